@@ -1,0 +1,151 @@
+"""Settings from the environment or a ``.env`` file: ``SUPPORT_BOT_<NAME>``.
+
+A value that does not fit raises :class:`BadSetting`, which names it and what was expected.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseSettings, Field, ValidationError, validator
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The project's folder: ``config.yml``, ``data/`` and ``var/`` lie here."""
+
+LIMIT_DEFAULTS = {
+    "conversation": "30/min",
+    "address": "600/min",
+    "new": "120/min",
+    "lookup": "20/hour",
+    "code": "5/hour",
+}
+_LIMIT = re.compile(r"^[1-9]\d*/(second|sec|minute|min|hour|day)$")
+
+
+class BadSetting(ValueError):
+    """A setting that does not fit. Its text names the variable and what was expected."""
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Every field is ``SUPPORT_BOT_<FIELD IN CAPITALS>``."""
+
+    database_url: str = ""
+    redis_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    jwt_secret: str | None = None
+    jwt_issuer: str = "shop"
+    jwt_audience: str = "support-bot"
+    allowed_origins: str = ""
+    limits: str = ""
+    brand: str = "Jama"
+    imap_url: str | None = None
+    smtp_url: str | None = None
+    mail_address: str | None = None
+    authserv_id: str | None = None
+    var: Path = ROOT / "var"
+    model: Path | None = None
+
+    class Config:
+        env_prefix = "SUPPORT_BOT_"
+        env_file = str(ROOT / ".env")
+        env_file_encoding = "utf-8"
+        allow_mutation = False
+        keep_untouched = (cached_property,)
+
+    @validator("database_url")
+    def _database(cls, value: str) -> str:
+        if value and not re.match(r"^(sqlite|postgres|postgresql)(\+\w+)?://", value):
+            raise ValueError("a sqlite:// or postgresql:// address")
+        return value
+
+    @validator("redis_url")
+    def _redis(cls, value: str | None) -> str | None:
+        if value and not re.match(r"^(rediss?|unix)://", value):
+            raise ValueError("a redis://, rediss:// or unix:// address")
+        return value or None
+
+    @validator("jwt_secret")
+    def _secret(cls, value: str | None) -> str | None:
+        if value and len(value.encode()) < 32:
+            raise ValueError("at least 32 bytes")
+        return value or None
+
+    @validator("allowed_origins")
+    def _origins(cls, value: str) -> str:
+        for origin in filter(None, (part.strip() for part in value.split(","))):
+            if not re.match(r"^https?://[^/\s]+$", origin):
+                raise ValueError(f"origins like https://shop.example, comma-separated, not {origin!r}")
+        return value
+
+    @validator("limits")
+    def _limits(cls, value: str) -> str:
+        for part in filter(None, (part.strip() for part in value.split(","))):
+            name, _, rate = part.partition("=")
+            if name not in LIMIT_DEFAULTS or not _LIMIT.match(rate):
+                raise ValueError(
+                    f"pairs like conversation=30/min of {', '.join(LIMIT_DEFAULTS)}, not {part!r}"
+                )
+        return value
+
+    @cached_property
+    def database(self) -> str:
+        """SQLAlchemy's address of the database; SQLite under ``var/`` unless set."""
+        url = self.database_url or f"sqlite:///{self.var / 'support-bot.sqlite3'}"
+        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg2://", url)
+
+    @cached_property
+    def origins(self) -> frozenset[str]:
+        """The origins that may call the gateway from a browser, beside its own."""
+        return frozenset(filter(None, (part.strip() for part in self.allowed_origins.split(","))))
+
+    @cached_property
+    def rates(self) -> dict[str, str]:
+        """Every limit by name, as ``30/minute``."""
+        given = dict(part.strip().split("=", 1) for part in self.limits.split(",") if part.strip())
+        rates = {**LIMIT_DEFAULTS, **given}
+        return {
+            name: re.sub(r"/sec$", "/second", re.sub(r"/min$", "/minute", rate))
+            for name, rate in rates.items()
+        }
+
+    @cached_property
+    def secret(self) -> str:
+        """The secret that signs customer tokens; made under ``var/`` for trying when not set."""
+        return self.jwt_secret or kept_secret(self.var / "jwt-secret")
+
+    @cached_property
+    def internal_secret(self) -> str:
+        """What gateway, Rasa and action server show each other; made under ``var/``."""
+        return kept_secret(self.var / "internal-secret")
+
+
+def kept_secret(path: Path) -> str:
+    """A random secret that stays the same: read from ``path``, or made and written there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="ascii", opener=_private) as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")
+
+
+def _private(path: str, flags: int) -> int:
+    import os
+
+    return os.open(path, flags, 0o600)
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings of this process. Raises :class:`BadSetting` where one does not fit."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"SUPPORT_BOT_{str(first['loc'][0]).upper()}"
+        raise BadSetting(f"{name}: expected {first['msg']}") from error
