@@ -5,8 +5,11 @@ A value that does not fit raises :class:`BadSetting`, which names it and what wa
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import secrets
+import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,10 @@ LIMIT_DEFAULTS = {
     "code": "5/hour",
 }
 _LIMIT = re.compile(r"^[1-9]\d*/(second|sec|minute|min|hour|day)$")
+
+_EXPECTED = {
+    "port": "a port number from 1 to 65535 was expected",
+}
 
 
 class BadSetting(ValueError):
@@ -60,26 +67,28 @@ class Settings(BaseSettings):
     @validator("database_url")
     def _database(cls, value: str) -> str:
         if value and not re.match(r"^(sqlite|postgres|postgresql)(\+\w+)?://", value):
-            raise ValueError("a sqlite:// or postgresql:// address")
+            raise ValueError("a sqlite:// or postgresql:// address was expected")
         return value
 
     @validator("redis_url")
     def _redis(cls, value: str | None) -> str | None:
         if value and not re.match(r"^(rediss?|unix)://", value):
-            raise ValueError("a redis://, rediss:// or unix:// address")
+            raise ValueError("a redis://, rediss:// or unix:// address was expected")
         return value or None
 
     @validator("jwt_secret")
     def _secret(cls, value: str | None) -> str | None:
         if value and len(value.encode()) < 32:
-            raise ValueError("at least 32 bytes")
+            raise ValueError("at least 32 bytes was expected")
         return value or None
 
     @validator("allowed_origins")
     def _origins(cls, value: str) -> str:
         for origin in filter(None, (part.strip() for part in value.split(","))):
             if not re.match(r"^https?://[^/\s]+$", origin):
-                raise ValueError(f"origins like https://shop.example, comma-separated, not {origin!r}")
+                raise ValueError(
+                    f"origins like https://shop.example, comma-separated, not {origin!r}"
+                )
         return value
 
     @validator("limits")
@@ -88,7 +97,8 @@ class Settings(BaseSettings):
             name, _, rate = part.partition("=")
             if name not in LIMIT_DEFAULTS or not _LIMIT.match(rate):
                 raise ValueError(
-                    f"pairs like conversation=30/min of {', '.join(LIMIT_DEFAULTS)}, not {part!r}"
+                    f"pairs like conversation=30/min were expected, "
+                    f"of {', '.join(LIMIT_DEFAULTS)}, not {part!r}"
                 )
         return value
 
@@ -126,19 +136,16 @@ class Settings(BaseSettings):
 
 def kept_secret(path: Path) -> str:
     """A random secret that stays the same: read from ``path``, or made and written there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="ascii", opener=_private) as file:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Several parts may start at once: each writes its own, the first to link it wins.
+        handle, made = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+        Path(made).unlink()
     return path.read_text(encoding="ascii")
-
-
-def _private(path: str, flags: int) -> int:
-    import os
-
-    return os.open(path, flags, 0o600)
 
 
 def load_settings(**given: Any) -> Settings:
@@ -147,5 +154,6 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"SUPPORT_BOT_{str(first['loc'][0]).upper()}"
-        raise BadSetting(f"{name}: expected {first['msg']}") from error
+        field = str(first["loc"][0])
+        name = f"{Settings.Config.env_prefix}{field.upper()}"
+        raise BadSetting(f"{name} does not fit: {_EXPECTED.get(field, first['msg'])}") from error

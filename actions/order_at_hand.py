@@ -1,0 +1,114 @@
+"""Which order a customer means: by its number, from the app's context, kept from before, or asked.
+
+"Not yours" and "not there" are one case here, and get the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.database.engine import reading
+from bot.orders.queries import order_of, orders_of
+from bot.policy import CustomerFacts, OrderFacts
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import shop
+from actions.answering import offer, say
+from actions.asking import Asking
+
+MOST_CANDIDATES = 5
+"""So many orders are offered as buttons; the newest first."""
+
+
+class Missing(Enum):
+    """Why there is no order at hand."""
+
+    ANONYMOUS = "anonymous"
+    NOT_FOUND = "not_found"
+    TOO_MANY_LOOKUPS = "too_many_lookups"
+    NONE_YET = "none_yet"
+    SEVERAL = "several"
+
+
+@dataclass(frozen=True)
+class Search:
+    """The order, or why there is none, with the candidates to choose from."""
+
+    order: OrderFacts | None = None
+    missing: Missing | None = None
+    candidates: Sequence[OrderFacts] = ()
+
+
+def find_order(asking: Asking, *, kept: bool = True) -> Search:
+    """The order that the customer means.
+
+    ``kept=False`` leaves the order of earlier messages out of account.
+    """
+    if asking.customer_id is None:
+        return Search(missing=Missing.ANONYMOUS)
+    number = asking.entities.get("order_number")
+    if number:
+        return _by_number(asking.customer_id, number)
+    number = (asking.slot("order_number") if kept else None) or asking.context.get("order_number")
+    if number:
+        found = _by_number(asking.customer_id, str(number))
+        if found.order is not None:
+            return found
+    with reading(shop.engine()) as connection:
+        orders = orders_of(connection, asking.customer_id, limit=MOST_CANDIDATES)
+    if not orders:
+        return Search(missing=Missing.NONE_YET)
+    if len(orders) == 1:
+        return Search(order=orders[0])
+    return Search(missing=Missing.SEVERAL, candidates=orders)
+
+
+def _by_number(customer_id: str, number: str) -> Search:
+    if not shop.may_look_up(customer_id):
+        return Search(missing=Missing.TOO_MANY_LOOKUPS)
+    with reading(shop.engine()) as connection:
+        order = order_of(connection, customer_id, number)
+    if order is None:
+        shop.note_fruitless_lookup(customer_id)
+        return Search(missing=Missing.NOT_FOUND)
+    return Search(order=order)
+
+
+def ask_for_order(
+    dispatcher: CollectingDispatcher,
+    search: Search,
+    intent: str,
+    customer: CustomerFacts | None,
+) -> None:
+    """Says why there is no order at hand, and what the customer can do about it."""
+    responses = {
+        Missing.ANONYMOUS: "utter_order.sign_in",
+        Missing.NOT_FOUND: "utter_order.not_found",
+        Missing.TOO_MANY_LOOKUPS: "utter_order.too_many_lookups",
+        Missing.NONE_YET: "utter_order.none_yet",
+    }
+    if search.missing in responses:
+        say(dispatcher, responses[search.missing], customer=customer)
+        return
+    say(
+        dispatcher,
+        "utter_order.which",
+        customer=customer,
+        facts={"need": intent},
+        offers=[order_choice(order, intent) for order in search.candidates],
+    )
+
+
+def order_choice(order: OrderFacts, intent: str) -> dict[str, object]:
+    """A button for an order: its title, date and status."""
+    return offer(
+        "utter_label.choice.order",
+        intent,
+        {"order_number": order.number},
+        title=order.items[0].title if order.items else order.number,
+        order_number=order.number,
+        placed_at=order.placed_at,
+        status=order.status,
+    )

@@ -1,0 +1,220 @@
+"""``support-bot``: the commands of an operator. Each does its work in the room it belongs to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime, timezone
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from bot.languages import LANGUAGES
+from bot.settings import ROOT, BadSetting, Settings, load_settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+console = Console()
+stderr = Console(stderr=True)
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except BadSetting as error:
+        stderr.print(str(error), markup=False, soft_wrap=True)
+        sys.exit(2)
+
+
+def refuse(message: str) -> None:
+    """Ends the command with exit status 1 and the reason on stderr."""
+    stderr.print(message, markup=False, highlight=False, soft_wrap=True)
+    sys.exit(1)
+
+
+def _with_settings(command: F) -> F:
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        return command(_settings(), *args, **kwargs)
+
+    return wrapped  # type: ignore[return-value]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="support-bot")
+def main() -> None:
+    """A customer-support bot for online shops, in eleven languages."""
+
+
+@main.command()
+@_with_settings
+def run(settings: Settings) -> None:
+    """Start the bot: gateway, Rasa and action server; Ctrl-C stops all of it."""
+    from bot.launcher import running
+    from bot.launcher.training import model_path, needs_training
+
+    _prepare(settings)
+    model = model_path(settings)
+    if needs_training(model):
+        _train(model)
+    _say_what_is_missing(settings)
+
+    def ready() -> None:
+        url = f"http://{running.address(settings)}"
+        console.print(f"\n[bold]The bot is ready at {url}[/bold]")
+        console.print("  talk to it:  support-bot chat --lang tr --customer demo-tr")
+        console.print(f"  HTTP API:    {url}/api/v1/openapi.json\n  Ctrl-C stops all of it.\n")
+
+    console.print("Starting gateway, action server and Rasa …")
+    asyncio.run(running.run(settings, model, console, ready))
+
+
+def _prepare(settings: Settings) -> None:
+    """Migrates the database and loads the demo shop into an empty one."""
+    from bot.database.engine import engine_of
+    from bot.database.migrate import migrate
+    from bot.orders.demo_shop import load_demo_shop
+
+    migrate(settings.database)
+    if load_demo_shop(engine_of(settings.database), datetime.now(timezone.utc)):
+        console.print(
+            "The database was empty: the demo shop is loaded (customers demo-en … demo-ro)."
+        )
+
+
+def _say_what_is_missing(settings: Settings) -> None:
+    if settings.jwt_secret is None:
+        console.print(
+            f"SUPPORT_BOT_JWT_SECRET is not set: a secret for trying is kept in "
+            f"{settings.var / 'jwt-secret'}.",
+            soft_wrap=True,
+        )
+
+
+@main.command()
+@_with_settings
+def train(settings: Settings) -> None:
+    """Train the model on data/, domain.yml and config.yml."""
+    from bot.launcher.training import model_path
+
+    model = model_path(settings)
+    _train(model)
+    console.print(f"The model is at {model} ({model.stat().st_size / 1e6:.1f} MB).")
+
+
+def _train(model: Path) -> None:
+    from bot.launcher import training
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("Training: {task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("starting Rasa", total=None)
+
+        def show(done: int, of: int, what: str) -> None:
+            bar.update(task, completed=done, total=of, description=what)
+
+        try:
+            training.train(model, show)
+        except training.TrainingFailed as error:
+            refuse(f"Training failed:\n{error}")
+
+
+@main.command()
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), help="The language to begin in.")
+@click.option("--customer", help="Talk as this customer of the shop, signed in.")
+@_with_settings
+def chat(settings: Settings, lang: str | None, customer: str | None) -> None:
+    """Talk to the running bot in the terminal."""
+    from bot.launcher.terminal import BotAway, talk
+
+    try:
+        asyncio.run(talk(settings, lang, customer, console))
+    except BotAway as error:
+        refuse(str(error))
+    except (KeyboardInterrupt, EOFError):
+        console.print()
+
+
+@main.command()
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+@_with_settings
+def parse(settings: Settings, text: str, as_json: bool) -> None:
+    """Show language, intent and entities of TEXT; "-" reads one text a line from stdin."""
+    from bot.launcher.training import model_path
+    from bot.nlu.parsing import load_parser
+
+    model = model_path(settings)
+    if not model.exists():
+        refuse(f"There is no model at {model}. Make one with: support-bot train")
+    parser = load_parser(model)
+    if text == "-":
+        for line in sys.stdin:
+            print(json.dumps(parser.parse(line.rstrip("\r\n")), ensure_ascii=False), flush=True)
+    elif as_json:
+        print(json.dumps(parser.parse(text), ensure_ascii=False))
+    else:
+        from bot.launcher.tables import parse_table
+
+        console.print(parse_table(parser.parse(text)))
+
+
+@main.group()
+def orders() -> None:
+    """Work with the shop's orders."""
+
+
+@orders.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_with_settings
+def import_orders(settings: Settings, file: Path) -> None:
+    """Insert or update customers, orders, payments and coupons from FILE; all or nothing."""
+    from bot.database.engine import engine_of
+    from bot.database.migrate import migrate
+    from bot.orders.importing import BadImport, import_file
+
+    migrate(settings.database)
+    with Progress(TextColumn("{task.description}"), BarColumn(), console=stderr) as bar:
+        task = bar.add_task("Importing", total=None)
+        try:
+            report = import_file(
+                engine_of(settings.database),
+                file,
+                progress=lambda done, of: bar.update(task, completed=done, total=of),
+            )
+        except BadImport as error:
+            bar.stop()
+            refuse(f"{file} was refused, nothing was changed:\n{error}")
+    console.print(str(report))
+
+
+@main.command()
+@click.option("--customer", required=True, help="The customer's id: the token's sub.")
+@_with_settings
+def token(settings: Settings, customer: str) -> None:
+    """Print a signed customer token, good for 15 minutes, for trying things."""
+    from bot.channels.tokens import customer_token
+
+    print(customer_token(settings, customer, datetime.now(timezone.utc)))
+
+
+@main.command("check-locales")
+def check_locales() -> None:
+    """Check that every catalog is complete and its placeholders are those of the source."""
+    from bot.nlg.checking import check
+
+    problems = check(ROOT)
+    for problem in problems:
+        stderr.print(str(problem), markup=False, highlight=False, soft_wrap=True)
+    if problems:
+        refuse(f"{len(problems)} problems in locales/.")
+    console.print("All catalogs are complete and consistent.")

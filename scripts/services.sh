@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Installs the servers that the tests start for themselves: PostgreSQL 15 and Redis, from Debian.
+set -euo pipefail
+
+missing=()
+[ -x /usr/lib/postgresql/15/bin/postgres ] || missing+=(postgresql-15)
+command -v redis-server >/dev/null 2>&1 || missing+=(redis-server)
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+  printf 'The tests need these Debian packages, or their like: %s\n' "${missing[*]}" >&2
+  exit 1
+fi
+root=()
+if [ "$(id -u)" -ne 0 ]; then
+  root=(sudo)
+fi
+printf 'Installing for the tests: %s\n' "${missing[*]}" >&2
+# Debian would start a cluster and a server of its own: the tests start theirs in a folder.
+export DEBIAN_FRONTEND=noninteractive
+"${root[@]}" apt-get update -qq
+"${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
