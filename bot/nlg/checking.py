@@ -1,0 +1,133 @@
+"""``support-bot check-locales``: every catalog complete, and its placeholders those of the source.
+
+Babel's own check does not see a renamed ``{placeholder}``; this one compares them, with their
+specs, as sets, in every plural form.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages import Catalog, pofile
+from babel.messages.catalog import Message
+
+from bot.languages import LANGUAGES, SOURCE_LANGUAGE
+from bot.nlg.catalogs import catalog_path
+from bot.nlg.extracting import template
+from bot.nlg.rendering import PLACEHOLDER, SPECS
+from bot.nlg.responses import read_responses
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a catalog, and what to do about it."""
+
+    language: str
+    context: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.context}: {self.what}"
+
+
+def check(root: Path) -> list[Problem]:
+    """All problems of all catalogs and of the source, in the order of domain.yml."""
+    source = template(read_responses(root / "domain.yml"))
+    problems = [problem for message in source if message.id for problem in _source(message)]
+    for language in LANGUAGES:
+        if language != SOURCE_LANGUAGE:
+            problems.extend(_check_catalog(root, language, source))
+    return problems
+
+
+def _check_catalog(root: Path, language: str, source: Catalog) -> Iterator[Problem]:
+    path = catalog_path(root, language)
+    if not path.exists():
+        yield Problem(language, "catalog", "is missing; make it with: make catalogs")
+        return
+    with path.open("rb") as file:
+        catalog = pofile.read_po(file, locale=language, charset="utf-8")
+    wanted = {(m.context, m.id) for m in source if m.id}
+    for message in catalog:
+        if message.id and (message.context, message.id) not in wanted:
+            yield Problem(
+                language, str(message.context), "is no longer in domain.yml; run: make catalogs"
+            )
+    for message in source:
+        if not message.id:
+            continue
+        found = catalog.get(message.id, message.context)
+        if found is None:
+            yield Problem(language, str(message.context), "is missing; run: make catalogs")
+        else:
+            yield from _entry(language, found, catalog)
+
+
+def _entry(language: str, message: Message, catalog: Catalog) -> Iterator[Problem]:
+    def wrong(what: str) -> Problem:
+        return Problem(language, str(message.context), what)
+
+    if message.fuzzy:
+        yield wrong("is marked fuzzy; look at it and take the mark away")
+    forms = _forms(message.string)
+    if not all(forms):
+        yield wrong("is not translated")
+        return
+    if message.pluralizable and len(forms) != catalog.num_plurals:
+        yield wrong(f"has {len(forms)} plural forms, the language has {catalog.num_plurals}")
+    ids = _forms(message.id)
+    expected = placeholders(ids[-1])
+    for index, form in enumerate(forms):
+        found = placeholders(form)
+        allowed = [expected]
+        if message.pluralizable and _only_one(catalog, index):
+            allowed.append(placeholders(ids[0]))
+        if found not in allowed:
+            more = ", ".join(sorted(found - expected)) or "none"
+            lacks = ", ".join(sorted(expected - found)) or "none"
+            yield wrong(f"placeholders differ; too many: {more}; missing: {lacks}")
+        yield from (wrong(what) for what in _form(form, ids[-1]))
+
+
+def _form(form: str, source: str) -> Iterator[str]:
+    if form != unicodedata.normalize("NFC", form):
+        yield "is not in Unicode's form NFC"
+    if form != form.strip():
+        yield "begins or ends with white space"
+    left = PLACEHOLDER.sub("", form)
+    if "{" in left or "}" in left:
+        yield "has a brace that belongs to no placeholder"
+    if form.count("\n") != source.count("\n"):
+        yield f"has {form.count(chr(10))} line breaks, the source {source.count(chr(10))}"
+
+
+def _source(message: Message) -> Iterator[Problem]:
+    for text in _forms(message.id):
+        for name, spec in PLACEHOLDER.findall(text):
+            if spec and spec not in SPECS:
+                yield Problem("en", str(message.context), f"{{{name}:{spec}}}: unknown spec")
+
+
+def _only_one(catalog: Catalog, index: int) -> bool:
+    """Whether a plural form serves the number 1 alone, so that it may leave the number out."""
+    expression = catalog.plural_expr
+    served = [n for n in range(200) if _form_of(expression, n) == index]
+    return served == [1]
+
+
+def _form_of(expression: str, n: int) -> int:
+    from gettext import c2py
+
+    return int(c2py(expression)(n))
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The placeholders of a text, each as it is written."""
+    return frozenset(found.group(0) for found in PLACEHOLDER.finditer(text))
+
+
+def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)

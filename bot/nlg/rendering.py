@@ -1,0 +1,153 @@
+"""Facts become words: each placeholder is shown as its spec says, in a locale and a time zone.
+
+Facts are data. They are never read as format strings or markup, and what they contain is never
+looked at for placeholders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timezone, tzinfo
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z]+))?\}")
+SPECS = frozenset(
+    ("date", "datetime", "time", "money", "percent", "label", "labels", "list", "rows")
+)
+
+
+class MissingFact(LookupError):
+    """A placeholder whose fact is not there, or not of the kind that its spec shows."""
+
+    code = "missing_fact"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where and for whom something is said: the language, the Babel locale and the time zone.
+
+    ``say`` gives the text of another response, for labels and rows.
+    """
+
+    language: str
+    locale: Locale
+    zone: tzinfo
+    say: Callable[[str, Mapping[str, Any]], str]
+    has: Callable[[str], bool]
+
+
+def render(text: str, facts: Mapping[str, Any], scene: Scene) -> str:
+    """The text with its placeholders filled. Raises :class:`MissingFact`."""
+
+    def fill(found: re.Match[str]) -> str:
+        name, spec = found.groups()
+        value = facts.get(name)
+        if value is None:
+            raise MissingFact(name)
+        try:
+            return _SHOWN[spec](name, value, scene)
+        except (TypeError, ValueError, KeyError, AttributeError, InvalidOperation) as error:
+            raise MissingFact(f"{name}:{spec}: {error!r}") from error
+
+    filled = PLACEHOLDER.sub(fill, text)
+    # An empty list of rows leaves no empty line behind.
+    return "\n".join(line for line in filled.split("\n") if line.strip() or "{" not in text)
+
+
+@lru_cache(maxsize=64)
+def zone_of(name: str | None) -> tzinfo:
+    """The time zone by its IANA name; UTC where there is none of that name."""
+    if not name:
+        return timezone.utc
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return timezone.utc
+
+
+def _moment(value: Any, scene: Scene) -> datetime:
+    return datetime.fromisoformat(value.replace("Z", "+00:00")).astimezone(scene.zone)
+
+
+def _date(_: str, value: Any, scene: Scene) -> str:
+    if len(value) == 10:
+        return str(format_date(date.fromisoformat(value), "long", locale=scene.locale))
+    return str(format_date(_moment(value, scene).date(), "long", locale=scene.locale))
+
+
+def _datetime(_: str, value: Any, scene: Scene) -> str:
+    moment = _moment(value, scene)
+    day = format_date(moment.date(), "long", locale=scene.locale)
+    hour = format_time(moment.time(), "short", locale=scene.locale)
+    joined = scene.locale.datetime_formats["long"]
+    return str(joined).replace("'", "").replace("{0}", hour).replace("{1}", day)
+
+
+def _time(_: str, value: Any, scene: Scene) -> str:
+    return str(format_time(_moment(value, scene).time(), "short", locale=scene.locale))
+
+
+def _money(_: str, value: Any, scene: Scene) -> str:
+    return str(format_currency(Decimal(value["amount"]), value["currency"], locale=scene.locale))
+
+
+def _percent(_: str, value: Any, scene: Scene) -> str:
+    return str(format_percent(Decimal(str(value)) / 100, locale=scene.locale))
+
+
+def _label(name: str, value: Any, scene: Scene) -> str:
+    """A fact's name in words. One that nobody named is shown as it is."""
+    response = f"utter_label.{name}.{value}"
+    return scene.say(response, {}) if scene.has(response) else str(value).replace("_", " ")
+
+
+def _labels(name: str, value: Sequence[Any], scene: Scene) -> str:
+    singular = name.removesuffix("s")
+    labels = [_label(singular if _named(singular, v, scene) else name, v, scene) for v in value]
+    return str(format_list(labels, locale=scene.locale))
+
+
+def _named(name: str, value: Any, scene: Scene) -> bool:
+    return scene.has(f"utter_label.{name}.{value}")
+
+
+def _list(_: str, value: Sequence[Any], scene: Scene) -> str:
+    return str(format_list([str(entry) for entry in value], locale=scene.locale))
+
+
+def _rows(name: str, value: Sequence[Mapping[str, Any]], scene: Scene) -> str:
+    return "\n".join(scene.say(f"utter_row.{name}", row) for row in value)
+
+
+def _plain(_: str, value: Any, scene: Scene) -> str:
+    if isinstance(value, bool):
+        raise TypeError("a truth value has no words")
+    if isinstance(value, (int, Decimal)):
+        return str(format_decimal(value, locale=scene.locale))
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{type(value).__name__} needs a spec")
+
+
+_SHOWN: dict[str | None, Callable[[str, Any, Scene], str]] = {
+    None: _plain,
+    "date": _date,
+    "datetime": _datetime,
+    "time": _time,
+    "money": _money,
+    "percent": _percent,
+    "label": _label,
+    "labels": _labels,
+    "list": _list,
+    "rows": _rows,
+}
