@@ -59,5 +59,5 @@ def load_catalogs(root: Path) -> Catalogs:
         compiled = io.BytesIO()
         mofile.write_mo(compiled, catalog)
         compiled.seek(0)
-        found[language] = gettext.GNUTranslations(compiled)  # type: ignore[arg-type]
+        found[language] = gettext.GNUTranslations(compiled)
     return Catalogs(found)

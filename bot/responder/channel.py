@@ -32,13 +32,13 @@ class GatewayChannel(InputChannel):  # type: ignore[misc]
         """``POST turn`` and ``GET health``."""
         blueprint = Blueprint("gateway_channel")
 
-        @blueprint.get("/health")
+        @blueprint.get("/health")  # type: ignore[untyped-decorator]
         async def health(request: Request) -> HTTPResponse:
             agent = _agent(request.app)
             ready = agent is not None and agent.is_ready()
             return json({"status": "ok" if ready else "loading"}, status=200 if ready else 503)
 
-        @blueprint.post("/turn")
+        @blueprint.post("/turn")  # type: ignore[untyped-decorator]
         async def turn(request: Request) -> HTTPResponse:
             agent = _agent(request.app)
             if agent is None or not agent.is_ready():

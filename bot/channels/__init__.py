@@ -1,0 +1,1 @@
+"""Channels: each authenticates, checks and parses what comes in, and renders what goes out."""

@@ -1,0 +1,42 @@
+"""``python -m bot.channels``: serves the gateway. Started by ``support-bot run``."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+import structlog
+import uvicorn
+
+from bot.channels.gateway import create_app
+from bot.settings import BadSetting, load_settings
+
+
+def main() -> int:
+    """Serves until stopped."""
+    try:
+        settings = load_settings()
+    except BadSetting as error:
+        print(error, file=sys.stderr)
+        return 2
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    app = create_app(
+        settings,
+        responder_url=f"http://127.0.0.1:{os.environ['SUPPORT_BOT_RESPONDER_PORT']}",
+        actions_url=f"http://127.0.0.1:{os.environ['SUPPORT_BOT_ACTIONS_PORT']}",
+    )
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""The gateway: the one part of the bot on a public address."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from bot.channels.errors import ApiError, on_api_error, on_failure, on_http_error
+from bot.channels.health import Health
+from bot.channels.openapi import document
+from bot.channels.origins import Origins
+from bot.channels.web import WebChannel
+from bot.conversations.responder_client import ResponderClient
+from bot.conversations.turns import Turns
+from bot.database.engine import engine_of
+from bot.nlg import Wording
+from bot.settings import Settings
+
+
+def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> Starlette:
+    """The gateway's app over a migrated database."""
+    engine = engine_of(settings.database)
+    wording = Wording.load()
+    turns = Turns(engine, ResponderClient(responder_url, settings.internal_secret), wording)
+    web = WebChannel(settings, engine, turns, wording)
+    health = Health(engine, turns, actions_url, settings.internal_secret)
+    described = document()
+
+    async def openapi(_: Request) -> JSONResponse:
+        return JSONResponse(described)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await turns.start()
+        try:
+            yield
+        finally:
+            await turns.stop()
+            engine.dispose()
+
+    return Starlette(
+        routes=[
+            Route("/health", health.show, methods=["GET"]),
+            Route("/api/v1/conversations", web.begin, methods=["POST"]),
+            Route("/api/v1/messages", web.send, methods=["POST"]),
+            Route("/api/v1/messages", web.read, methods=["GET"]),
+            Route("/api/v1/openapi.json", openapi, methods=["GET"]),
+        ],
+        middleware=[Middleware(Origins, settings=settings)],
+        exception_handlers={
+            ApiError: on_api_error,
+            HTTPException: on_http_error,
+            Exception: on_failure,
+        },
+        lifespan=lifespan,
+    )

@@ -1,0 +1,116 @@
+"""The shapes of the API's request bodies, and how a body is read: strictly, and within limits."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from typing import Any, Literal
+
+from pydantic import BaseModel, Extra, Field, StrictBool, StrictStr, ValidationError, validator
+from starlette.requests import ClientDisconnect, Request
+
+from bot.channels.errors import ApiError, invalid
+from bot.conversations.cleaning import has_surrogates
+
+BODY_BYTES = 64 * 1024
+TEXT_CHARACTERS = 10_000
+MOST_ATTACHMENTS = 5
+
+
+class _Body(BaseModel):
+    class Config:
+        extra = Extra.forbid
+
+    @validator("*", pre=True)
+    def _no_half_characters(cls, value: Any) -> Any:
+        if isinstance(value, str) and has_surrogates(value):
+            raise ValueError("holds half a character, which no text can")
+        return value
+
+
+class AppContext(_Body):
+    """What the app tells about itself."""
+
+    platform: Literal["ios", "android", "web"] | None = None
+    version: StrictStr | None = Field(None, max_length=64)
+    push: StrictBool | None = None
+    email_notifications: StrictBool | None = None
+
+
+class Context(_Body):
+    """What the page or app that opens the chat has at hand."""
+
+    order_number: StrictStr | None = Field(None, min_length=1, max_length=64)
+    app: AppContext | None = None
+
+
+class NewConversation(_Body):
+    """The body of ``POST /api/v1/conversations``."""
+
+    channel: Literal["widget", "in_app"]
+    locale: StrictStr | None = Field(None, max_length=64)
+    context: Context | None = None
+    resume: StrictStr | None = Field(None, max_length=4096)
+
+
+class NewMessage(_Body):
+    """The body of ``POST /api/v1/messages``: text, a choice, or attachments."""
+
+    client_id: StrictStr
+    text: StrictStr | None = Field(None, max_length=TEXT_CHARACTERS)
+    choice: StrictStr | None = Field(None, min_length=1, max_length=100)
+    attachments: list[StrictStr] = Field([], max_items=MOST_ATTACHMENTS)
+
+    @validator("client_id")
+    def _uuid(cls, value: str) -> str:
+        if not re.match(r"^[0-9a-fA-F-]{32,36}$", value):
+            raise ValueError("a UUID was expected")
+        return str(uuid.UUID(value))
+
+
+async def read_body(request: Request) -> dict[str, Any]:
+    """The JSON object of a request. Raises 413, 415 or 400 :class:`ApiError`."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != "application/json":
+        raise ApiError(415, "unsupported_media_type", "send application/json")
+    declared = request.headers.get("content-length", "")
+    if declared.isascii() and declared.isdigit() and int(declared) > BODY_BYTES:
+        raise _too_large()
+    body = bytearray()
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > BODY_BYTES:
+                raise _too_large()
+    except ClientDisconnect as error:
+        raise ApiError(400, "malformed", "the request broke off") from error
+    try:
+        found = json.loads(body.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ApiError(400, "malformed", "the body is not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise ApiError(400, "malformed", "the body is not JSON") from error
+    if not isinstance(found, dict):
+        raise ApiError(400, "malformed", "a JSON object was expected")
+    return found
+
+
+def checked(form: type[Any], body: dict[str, Any]) -> Any:
+    """The body in its form. Raises 422 with the first field that does not fit."""
+    try:
+        return form.parse_obj(body)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        message = {
+            "value_error.extra": "unknown field",
+            "value_error.missing": "is missing",
+        }.get(first["type"], first["msg"])
+        raise invalid(field, message) from error
+
+
+def _too_large() -> ApiError:
+    return ApiError(
+        413, "too_large", f"a body holds {BODY_BYTES // 1024} KB at most", {"Connection": "close"}
+    )

@@ -1,0 +1,136 @@
+"""Tokens: the shop's for customers, and ours for conversations. Neither passes for the other.
+
+After RFC 8725: one pinned algorithm, all claims required, short lives, separate keys.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import jwt
+
+from bot.channels.errors import ApiError
+from bot.settings import Settings
+
+ALGORITHM = "HS256"
+CUSTOMER_SECONDS = 15 * 60
+SIGNED_IN_SECONDS = 15 * 60
+ANONYMOUS_SECONDS = 24 * 3600
+RESUME_DAYS = 30
+"""An expired conversation token may still be shown to open the conversation again."""
+
+SKEW_SECONDS = 60
+"""How far the shop's clock may be ahead of ours."""
+
+_AUDIENCE = "support-bot/conversation"
+
+
+@dataclass(frozen=True)
+class ConversationToken:
+    """What a conversation's token says."""
+
+    conversation_id: str
+    customer_id: str | None
+
+
+def customer_token(settings: Settings, customer_id: str, now: datetime) -> str:
+    """A customer token as the shop's server would sign it, good for 15 minutes."""
+    claims = {
+        "sub": customer_id,
+        "iat": int(now.timestamp()),
+        "exp": int(now.timestamp()) + CUSTOMER_SECONDS,
+        "aud": settings.jwt_audience,
+        "iss": settings.jwt_issuer,
+    }
+    return jwt.encode(claims, settings.secret, algorithm=ALGORITHM)
+
+
+def read_customer_token(settings: Settings, token: str, now: datetime) -> str:
+    """The customer's id in a token that the shop signed. Raises 401 :class:`ApiError`."""
+    claims = _claims(
+        token, settings.secret, settings.jwt_audience, settings.jwt_issuer, expired_too=False
+    )
+    issued, expires, subject = claims["iat"], claims["exp"], claims["sub"]
+    if not _whole(issued) or not _whole(expires) or expires - issued > CUSTOMER_SECONDS:
+        raise _bad("a customer token lives 15 minutes at most")
+    if issued > now.timestamp() + SKEW_SECONDS:
+        raise _bad("the token was issued in the future")
+    if not isinstance(subject, str) or not subject.strip() or len(subject) > 200:
+        raise _bad("the token names no customer")
+    return subject
+
+
+def conversation_token(
+    settings: Settings, conversation_id: str, customer_id: str | None, now: datetime
+) -> tuple[str, datetime]:
+    """A conversation's token and when it expires: 15 minutes signed in, 24 hours anonymous."""
+    lives = SIGNED_IN_SECONDS if customer_id else ANONYMOUS_SECONDS
+    expires = (now + timedelta(seconds=lives)).replace(microsecond=0)
+    claims: dict[str, Any] = {
+        "sub": conversation_id,
+        "customer": customer_id,
+        "iat": int(now.timestamp()),
+        "exp": int(expires.timestamp()),
+        "aud": _AUDIENCE,
+        "iss": _AUDIENCE,
+    }
+    return jwt.encode(claims, _key(settings), algorithm=ALGORITHM), expires
+
+
+def read_conversation_token(
+    settings: Settings, token: str, now: datetime, *, resume: bool = False
+) -> ConversationToken:
+    """What a conversation's token says. With ``resume`` one that expired within 30 days will do.
+
+    Raises 401 :class:`ApiError`.
+    """
+    claims = _claims(token, _key(settings), _AUDIENCE, _AUDIENCE, expired_too=resume)
+    if resume and claims["exp"] < (now - timedelta(days=RESUME_DAYS)).timestamp():
+        raise _expired()
+    return ConversationToken(str(claims["sub"]), claims.get("customer"))
+
+
+def _key(settings: Settings) -> str:
+    derived = hmac.new(settings.secret.encode(), b"conversation", hashlib.sha256)
+    return derived.hexdigest()
+
+
+def _claims(
+    token: str, key: str, audience: str, issuer: str, *, expired_too: bool
+) -> dict[str, Any]:
+    try:
+        return jwt.decode(
+            token,
+            key,
+            algorithms=[ALGORITHM],
+            audience=audience,
+            issuer=issuer,
+            options={
+                "require": ["sub", "iat", "exp", "aud", "iss"],
+                "verify_exp": not expired_too,
+                # Judged by the callers, with a little patience for the shop's clock.
+                "verify_iat": False,
+            },
+        )
+    except jwt.ExpiredSignatureError as error:
+        raise _expired() from error
+    except (jwt.InvalidTokenError, ValueError, TypeError) as error:
+        raise _bad("the token is not one that we accept") from error
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _expired() -> ApiError:
+    return ApiError(
+        401, "expired_token", "the token has expired; get a new one", {"WWW-Authenticate": "Bearer"}
+    )
+
+
+def _bad(message: str) -> ApiError:
+    return ApiError(401, "bad_token", message, {"WWW-Authenticate": "Bearer"})

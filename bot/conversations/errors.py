@@ -1,0 +1,27 @@
+"""What can be wrong with a message, as the customer's client is told."""
+
+from __future__ import annotations
+
+
+class InboxError(Exception):
+    """A message that the inbox refuses; ``code`` names why."""
+
+    code = "refused"
+
+
+class ClientIdReused(InboxError):
+    """The same client id came before with other content."""
+
+    code = "client_id_reused"
+
+
+class UnknownChoice(InboxError):
+    """A choice that was never offered in this conversation."""
+
+    code = "unknown_choice"
+
+
+class UnknownConversation(InboxError):
+    """No such conversation."""
+
+    code = "unknown_conversation"

@@ -1,0 +1,172 @@
+"""The one door in: a message is cleaned, cut, stored, and a doubled one is known.
+
+One write transaction stores the message and takes the conversation's turn.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from bot.conversations import rows
+from bot.conversations.cleaning import clean
+from bot.conversations.errors import ClientIdReused, UnknownChoice, UnknownConversation
+from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
+from bot.conversations.redaction import redact
+from bot.conversations.tables import conversations, messages
+from bot.database.engine import writing
+
+TURN_SECONDS = 30
+"""How long a gateway may hold a conversation's turn before another may take it."""
+
+OFFERS_KEPT = 100
+"""Choices of so many messages back may still be pressed."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a message. ``turn`` tells that this gateway now holds the turn,
+    ``waiting`` that an earlier message is not answered yet, ``known`` that this one had come
+    before."""
+
+    conversation: Conversation
+    message: StoredMessage
+    turn: bool
+    known: bool
+    waiting: bool = False
+
+
+def safe(inbound: InboundMessage) -> InboundMessage:
+    """The message as it may be kept: cleaned, and card numbers cut."""
+    return replace(inbound, text=redact(clean(inbound.text)))
+
+
+def receive(
+    engine: Engine, conversation_id: str, inbound: InboundMessage, holder: str, now: datetime
+) -> Received:
+    """Stores a message that :func:`safe` has cleaned. Raises :class:`ClientIdReused`,
+    :class:`UnknownChoice`, :class:`UnknownConversation`."""
+    with writing(engine) as connection:
+        conversation = _conversation(connection, conversation_id)
+        known = _known(connection, conversation_id, inbound)
+        if known is not None:
+            return Received(conversation, known, turn=False, known=True)
+        choice = _choice(connection, conversation_id, inbound.choice_id)
+        bots = conversation.owner in ("bot", "closed")
+        stored = StoredMessage(
+            id=str(uuid.uuid4()),
+            conversation_id=conversation_id,
+            seq=conversation.last_seq + 1,
+            author="customer",
+            language=conversation.language,
+            text=choice["label"] if choice else inbound.text,
+            sent_at=now,
+            choice=choice["payload"] if choice else None,
+            attachments=list(inbound.attachments),
+            state="pending" if bots else "done",
+            client_id=inbound.client_id,
+            digest=inbound.digest,
+        )
+        waiting = _somebody_waits(connection, conversation_id)
+        connection.execute(sa.insert(messages).values(**_values(stored)))
+        changed: dict[str, Any] = {"last_seq": stored.seq, "updated_at": now}
+        turn = bots and take_turn(connection, conversation_id, holder, now)
+        if conversation.owner == "closed":
+            changed["owner"] = "bot"
+            conversation = replace(conversation, owner="bot")
+        connection.execute(
+            sa.update(conversations).where(conversations.c.id == conversation_id).values(**changed)
+        )
+        return Received(conversation, stored, turn=turn, known=False, waiting=waiting)
+
+
+def _somebody_waits(connection: Connection, conversation_id: str) -> bool:
+    return (
+        connection.execute(
+            sa.select(messages.c.seq)
+            .where(
+                messages.c.conversation_id == conversation_id,
+                messages.c.state == sa.text("'pending'"),
+            )
+            .limit(1)
+        ).first()
+        is not None
+    )
+
+
+def take_turn(connection: Connection, conversation_id: str, holder: str, now: datetime) -> bool:
+    """Takes the conversation's turn for this gateway if no other holds it."""
+    taken = connection.execute(
+        sa.update(conversations)
+        .where(
+            conversations.c.id == conversation_id,
+            sa.or_(
+                conversations.c.turn_holder.is_(None),
+                conversations.c.turn_holder == holder,
+                conversations.c.turn_until < now,
+            ),
+        )
+        .values(turn_holder=holder, turn_until=now + timedelta(seconds=TURN_SECONDS))
+    )
+    return bool(taken.rowcount)
+
+
+def _conversation(connection: Connection, conversation_id: str) -> Conversation:
+    row = (
+        connection.execute(
+            sa.select(conversations).where(conversations.c.id == conversation_id).with_for_update()
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        raise UnknownConversation(conversation_id)
+    return rows.conversation(row)
+
+
+def _known(
+    connection: Connection, conversation_id: str, inbound: InboundMessage
+) -> StoredMessage | None:
+    row = (
+        connection.execute(
+            sa.select(messages).where(
+                messages.c.conversation_id == conversation_id,
+                messages.c.client_id == inbound.client_id,
+            )
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    if row["digest"] != inbound.digest:
+        raise ClientIdReused(inbound.client_id)
+    return rows.message(row)
+
+
+def _choice(
+    connection: Connection, conversation_id: str, choice_id: str | None
+) -> dict[str, Any] | None:
+    """The choice with this id among those that this conversation was offered."""
+    if choice_id is None:
+        return None
+    offered = connection.execute(
+        sa.select(messages.c.choices)
+        .where(messages.c.conversation_id == conversation_id, messages.c.author != "customer")
+        .order_by(messages.c.seq.desc())
+        .limit(OFFERS_KEPT)
+    ).scalars()
+    for choices in offered:
+        for choice in choices:
+            if choice["id"] == choice_id:
+                return dict(choice)
+    raise UnknownChoice(choice_id)
+
+
+def _values(message: StoredMessage) -> dict[str, Any]:
+    return {name: getattr(message, name) for name in message.__dataclass_fields__}

@@ -1,0 +1,81 @@
+"""A message in and a message out, whatever channel they travel by."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """What a customer sent: text, or the choice they pressed, or both."""
+
+    client_id: str
+    text: str
+    choice_id: str | None = None
+    attachments: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What tells whether a message with the same client id is the same message."""
+        content = json.dumps([self.text, self.choice_id, list(self.attachments)])
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A conversation as it stands."""
+
+    id: str
+    customer_id: str | None
+    assurance: str
+    channel: str
+    language: str
+    language_asked: bool
+    language_candidate: str | None
+    context: Mapping[str, Any]
+    owner: str
+    last_seq: int
+
+
+@dataclass(frozen=True)
+class StoredMessage:
+    """A message of a conversation, with its running number."""
+
+    id: str
+    conversation_id: str
+    seq: int
+    author: str
+    language: str
+    text: str
+    sent_at: datetime
+    choices: Sequence[Mapping[str, Any]] = ()
+    choice: Mapping[str, Any] | None = None
+    attachments: Sequence[str] = ()
+    response: str | None = None
+    decision: Mapping[str, Any] | None = None
+    ticket: Mapping[str, Any] | None = None
+    reply_to: str | None = None
+    state: str = "done"
+    client_id: str | None = None
+    digest: str | None = field(default=None, repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """The message as the API tells it: CONTRACT.md, "A message"."""
+        shown: dict[str, Any] = {
+            "id": self.id,
+            "seq": self.seq,
+            "author": self.author,
+            "language": self.language,
+            "text": self.text,
+            "choices": [{"id": c["id"], "label": c["label"]} for c in self.choices],
+            "sent_at": self.sent_at.astimezone(timezone.utc).isoformat().replace("+00:00", "Z"),
+        }
+        for name in ("decision", "response", "ticket"):
+            if (value := getattr(self, name)) is not None:
+                shown[name] = value
+        return shown

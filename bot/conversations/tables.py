@@ -1,0 +1,81 @@
+"""Conversations, their messages, and the tickets they lead to."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.database.metadata import metadata
+from bot.database.types import Json, UtcDateTime
+
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("customer_id", sa.String(200), index=True),
+    sa.Column("assurance", sa.String(16), nullable=False),
+    sa.Column("channel", sa.String(16), nullable=False),
+    # The language as bot.languages keeps it: code, whether it was asked for, a candidate.
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("language_asked", sa.Boolean, nullable=False),
+    sa.Column("language_candidate", sa.String(8)),
+    sa.Column("context", Json, nullable=False),
+    # Who answers: bot, queue (waiting for a person), agent, closed. Nothing a customer types
+    # changes it; see ownership in docs/architecture.md.
+    sa.Column("owner", sa.String(16), nullable=False),
+    sa.Column("last_seq", sa.Integer, nullable=False),
+    # One gateway at a time takes the turns of a conversation.
+    sa.Column("turn_holder", sa.String(36)),
+    sa.Column("turn_until", UtcDateTime),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id"), primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("id", sa.String(36), nullable=False, unique=True),
+    sa.Column("author", sa.String(16), nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    # Each with id, label and payload; the payload never leaves the server.
+    sa.Column("choices", Json, nullable=False),
+    sa.Column("choice", Json),
+    sa.Column("attachments", Json, nullable=False),
+    sa.Column("response", sa.String(80)),
+    sa.Column("decision", Json),
+    sa.Column("ticket", Json),
+    sa.Column("client_id", sa.String(36)),
+    sa.Column("digest", sa.String(64)),
+    sa.Column("reply_to", sa.String(36)),
+    # A customer's message is pending until it is answered; all others are done.
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("sent_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("conversation_id", "client_id"),
+    sa.Index("ix_messages_reply_to", "reply_to"),
+    sa.Index(
+        "ix_messages_pending",
+        "conversation_id",
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
+    ),
+)
+
+tickets = sa.Table(
+    "tickets",
+    metadata,
+    sa.Column("number", sa.String(64), primary_key=True),
+    sa.Column("category", sa.String(40), nullable=False),
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id"), nullable=False, index=True),
+    sa.Column("customer_id", sa.String(200)),
+    sa.Column("order_number", sa.String(64)),
+    sa.Column("decision", Json),
+    sa.Column("evidence", Json, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("due_at", UtcDateTime),
+)

@@ -1,0 +1,234 @@
+"""Turns: each message is answered once and in order, whatever dies in between.
+
+A message waits as ``pending`` in the database until its answer is stored. Who brings a message
+tries at once; where the responder is away the customer is told that the answer follows, and a
+background task goes on trying, also for messages that a killed gateway left behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy.engine import Engine
+
+from bot.conversations import inbox, opening, outbox
+from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
+from bot.conversations.responder_client import ResponderAway, ResponderClient
+from bot.database.engine import writing
+from bot.nlg import Wording
+
+log = structlog.get_logger("turns")
+
+FIRST_RETRY_SECONDS = 0.5
+LONGEST_RETRY_SECONDS = 10.0
+LOOK_SECONDS = 5.0
+"""How often messages are looked for that nobody is answering."""
+
+T = TypeVar("T")
+
+
+class Turns:
+    """Takes messages in and sees to their answers. One for a gateway process."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        responder: ResponderClient,
+        wording: Wording,
+        clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+    ) -> None:
+        self.engine = engine
+        self.responder = responder
+        self.wording = wording
+        self.clock = clock
+        self.holder = str(uuid.uuid4())
+        self._threads = ThreadPoolExecutor(8, thread_name_prefix="database")
+        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._retrying: dict[str, asyncio.Task[None]] = {}
+        self._looking: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begins to look for messages that were left unanswered."""
+        await self.responder.open()
+        self._looking = asyncio.create_task(self._look())
+
+    async def stop(self) -> None:
+        """Stops trying; what is pending waits in the database."""
+        tasks = [*self._retrying.values(), *([self._looking] if self._looking else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.responder.close()
+        self._threads.shutdown(wait=False)
+
+    async def in_thread(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Runs a transaction in a thread, so that a slow database stops nobody else."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, work, *arguments)
+
+    async def take(
+        self, conversation_id: str, inbound: InboundMessage
+    ) -> tuple[list[StoredMessage], str]:
+        """Stores a message, answers it, and gives the replies and who owns the conversation.
+
+        Raises what :func:`bot.conversations.inbox.receive` raises.
+        """
+        received = await self.in_thread(
+            inbox.receive,
+            self.engine,
+            conversation_id,
+            inbox.safe(inbound),
+            self.holder,
+            self.clock(),
+        )
+        asked = received.message
+        if not received.known and asked.state != "pending":
+            return [], received.conversation.owner
+        async with self._alone(conversation_id):
+            if received.turn and not received.waiting:
+                try:
+                    return await self._answer(received.conversation, asked)
+                except ResponderAway as error:
+                    await self._put_off(asked, error)
+            else:
+                await self._answer_up_to(asked)
+        replies = await self.in_thread(outbox.replies_to, self.engine, asked.id)
+        owner = (await self.in_thread(opening.find, self.engine, conversation_id)).owner
+        return replies, owner
+
+    async def _answer_up_to(self, asked: StoredMessage) -> None:
+        """Answers what waits up to this message; tells that the answer follows where it must."""
+        try:
+            if asked.conversation_id in self._retrying:
+                raise ResponderAway("the message before still waits")
+            await self._answer_waiting(asked.conversation_id, asked.seq)
+        except ResponderAway as error:
+            await self._put_off(asked, error)
+
+    async def _answer_waiting(self, conversation_id: str, up_to: int | None = None) -> int:
+        """Answers pending messages in order; gives how many. Raises :class:`ResponderAway`."""
+        waiting = [
+            message
+            for message in await self.in_thread(opening.pending, self.engine, conversation_id)
+            if up_to is None or message.seq <= up_to
+        ]
+        for message in waiting:
+            await self._hold_turn(conversation_id)
+            conversation = await self.in_thread(opening.find, self.engine, conversation_id)
+            await self._answer(conversation, message)
+        return len(waiting)
+
+    async def _answer(
+        self, conversation: Conversation, message: StoredMessage
+    ) -> tuple[list[StoredMessage], str]:
+        """Answers one message and stores what was said. Raises :class:`ResponderAway`."""
+        if conversation.owner in ("queue", "agent"):
+            answer: dict[str, Any] = {"messages": [], "language": _language(conversation)}
+        else:
+            answer = await self.responder.answer(conversation, message)
+        return await self.in_thread(
+            outbox.store_replies,
+            self.engine,
+            conversation,
+            message,
+            answer,
+            self.holder,
+            self.clock(),
+        )
+
+    async def _put_off(self, asked: StoredMessage, error: ResponderAway) -> None:
+        """Tells the customer that the answer follows, and goes on trying in the background."""
+        log.warning("answer_follows", conversation=asked.conversation_id, reason=str(error))
+        text = self.wording.say("utter_answer_follows", asked.language).text
+        await self.in_thread(
+            outbox.tell_answer_follows,
+            self.engine,
+            asked.conversation_id,
+            asked,
+            text,
+            self.clock(),
+        )
+        self._retry(asked.conversation_id)
+
+    async def _hold_turn(self, conversation_id: str) -> None:
+        def take() -> bool:
+            with writing(self.engine) as connection:
+                return inbox.take_turn(connection, conversation_id, self.holder, self.clock())
+
+        for _ in range(40):
+            if await self.in_thread(take):
+                return
+            await asyncio.sleep(0.25)
+        raise ResponderAway("another gateway holds the turn")
+
+    def _retry(self, conversation_id: str) -> None:
+        if conversation_id not in self._retrying:
+            task = asyncio.create_task(self._keep_trying(conversation_id))
+            self._retrying[conversation_id] = task
+            task.add_done_callback(lambda _: self._retrying.pop(conversation_id, None))
+
+    async def _keep_trying(self, conversation_id: str) -> None:
+        pause = FIRST_RETRY_SECONDS
+        while True:
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_RETRY_SECONDS)
+            try:
+                async with self._alone(conversation_id):
+                    count = await self._answer_waiting(conversation_id)
+            except ResponderAway:
+                continue
+            log.info("answered_later", conversation=conversation_id, messages=count)
+            return
+
+    async def _look(self) -> None:
+        while True:
+            for conversation_id in await self.in_thread(
+                opening.conversations_with_pending, self.engine
+            ):
+                if conversation_id not in self._locks:
+                    self._retry(conversation_id)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _alone(self, conversation_id: str) -> _Alone:
+        return _Alone(self._locks, conversation_id)
+
+
+class _Alone:
+    """One coroutine at a time for a conversation, within this process."""
+
+    def __init__(self, locks: dict[str, tuple[asyncio.Lock, int]], key: str) -> None:
+        self._locks, self._key = locks, key
+
+    async def __aenter__(self) -> None:
+        lock, users = self._locks.get(self._key, (asyncio.Lock(), 0))
+        self._locks[self._key] = (lock, users + 1)
+        try:
+            await lock.acquire()
+        except asyncio.CancelledError:
+            self._leave()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._locks[self._key][0].release()
+        self._leave()
+
+    def _leave(self) -> None:
+        lock, users = self._locks[self._key]
+        if users == 1:
+            del self._locks[self._key]
+        else:
+            self._locks[self._key] = (lock, users - 1)
+
+
+def _language(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "code": conversation.language,
+        "asked": conversation.language_asked,
+        "candidate": conversation.language_candidate,
+    }
