@@ -6,10 +6,10 @@ import sqlalchemy as sa
 
 metadata = sa.MetaData(
     naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
         "pk": "pk_%(table_name)s",
     }
 )
@@ -20,4 +20,4 @@ TABLE_MODULES = (
     "bot.conversations.tables",
     "bot.responder.tables",
 )
-"""The modules that define tables: migrations load them all."""
+"""The modules that define tables: a room with new ones is added here, and migrations see it."""

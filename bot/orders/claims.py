@@ -3,42 +3,72 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
 
-from bot.database.engine import reading, writing
+from bot.database.engine import writing
+from bot.orders.queries import customer_of, order_of
 from bot.orders.tables import claims
 from bot.policy import ClaimFacts
 
 
+class NothingToClaim(LookupError):
+    """A claim of a customer whom the shop does not know, or about an order that isn't theirs."""
+
+    code = "nothing_to_claim"
+
+
 def open_claim(
-    engine: Engine, customer_id: str, order_number: str, category: str, ticket: str, now: datetime
+    engine: Engine,
+    customer_id: str,
+    number: str | None,
+    category: str,
+    ticket: str,
+    now: datetime,
 ) -> ClaimFacts:
-    """Opens a claim; where one of this kind is open for the order already, gives that one."""
-    try:
-        with writing(engine) as connection:
-            found = _open(connection, order_number, category)
-            if found is not None:
-                return found
-            connection.execute(
-                sa.insert(claims).values(
-                    customer_id=customer_id,
-                    order_number=order_number,
-                    category=category,
-                    ticket=ticket,
-                    opened_at=now,
-                )
-            )
-            return ClaimFacts(category=category, ticket=ticket, opened_at=now)
-    except IntegrityError:
-        # Another opened it between our look and our write: theirs is the one.
-        with reading(engine) as connection:
-            found = _open(connection, order_number, category)
-        if found is None:
-            raise
-        return found
+    """Opens a claim in a transaction of its own: see :func:`open_claim_within`."""
+    with writing(engine) as connection:
+        return open_claim_within(connection, customer_id, number, category, ticket, now)
+
+
+def open_claim_within(
+    connection: Connection,
+    customer_id: str,
+    number: str | None,
+    category: str,
+    ticket: str,
+    now: datetime,
+) -> ClaimFacts:
+    """Opens a claim about the order, or about none, in the caller's write transaction.
+
+    Where one of this category is open already, gives that one. Raises :class:`NothingToClaim`
+    for an order that is not the customer's, and ValueError for a naive ``now``.
+    """
+    if customer_of(connection, customer_id) is None:
+        raise NothingToClaim("no such customer")
+    order_number = None
+    if number is not None:
+        order = order_of(connection, customer_id, number)
+        if order is None:
+            raise NothingToClaim("the customer has no such order")
+        order_number = order.number
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(
+        dialect.insert(claims)
+        .values(
+            customer_id=customer_id,
+            order_number=order_number,
+            category=category,
+            ticket=ticket,
+            opened_at=now,
+        )
+        # On PostgreSQL it waits here for another who opens the same one just now.
+        .on_conflict_do_nothing()
+    )
+    return _open(connection, customer_id, order_number, category)
 
 
 def close_claim(engine: Engine, ticket: str, now: datetime) -> bool:
@@ -52,18 +82,17 @@ def close_claim(engine: Engine, ticket: str, now: datetime) -> bool:
     return bool(done.rowcount)
 
 
-def _open(connection: Connection, order_number: str, category: str) -> ClaimFacts | None:
-    row = (
-        connection.execute(
-            sa.select(claims).where(
-                claims.c.order_number == order_number,
-                claims.c.category == category,
-                claims.c.closed_at.is_(None),
-            )
+def _open(
+    connection: Connection, customer_id: str, order_number: str | None, category: str
+) -> ClaimFacts:
+    row = connection.execute(
+        sa.select(claims.c.category, claims.c.ticket, claims.c.opened_at).where(
+            claims.c.customer_id == customer_id,
+            claims.c.order_number.is_(None)
+            if order_number is None
+            else claims.c.order_number == order_number,
+            claims.c.category == category,
+            claims.c.closed_at.is_(None),
         )
-        .mappings()
-        .first()
     )
-    if row is None:
-        return None
-    return ClaimFacts(category=row["category"], ticket=row["ticket"], opened_at=row["opened_at"])
+    return ClaimFacts(**row.mappings().one())

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from decimal import Decimal
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import list_currencies
-from pydantic import BaseModel, Extra, Field, StrictInt, StrictStr, root_validator, validator
+from pydantic import BaseModel, Extra, Field, StrictInt, StrictStr, validator
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_MONEY = re.compile(r"^\d{1,12}(\.\d{1,4})?$")
-MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)$")
+from bot.orders.import_values import (
+    clean_text,
+    country_code,
+    currency_code,
+    day,
+    email_address,
+    locale_tag,
+    moment,
+    money,
+    number_of_order,
+    time_zone,
+)
 
-DECLINE_REASONS = Literal[
+DeclineReason = Literal[
     "expired_card",
     "insufficient_funds",
     "wrong_details",
@@ -27,6 +30,7 @@ DECLINE_REASONS = Literal[
     "three_d_secure",
     "temporary",
 ]
+Status = Literal["paid", "confirmed", "shipped", "delivered", "refunded", "cancelled"]
 
 
 class Row(BaseModel):
@@ -36,60 +40,7 @@ class Row(BaseModel):
         extra = Extra.forbid
         anystr_strip_whitespace = True
 
-    @validator("*", pre=True)
-    def _clean(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            if _CONTROL.search(value):
-                raise ValueError("control characters are not allowed")
-            return unicodedata.normalize("NFC", value)
-        return value
-
-
-def moment(value: Any) -> datetime | None:
-    """An aware moment from ISO 8601 text; None stays None."""
-    if value is None:
-        return None
-    if not isinstance(value, str) or not MOMENT.match(value):
-        raise ValueError('a moment like "2026-11-20T10:00:00Z" was expected, zone included')
-    return datetime.fromisoformat(re.sub(r"Z$", "+00:00", value))
-
-
-def money(value: Any) -> Decimal:
-    """An amount from a decimal string; numbers are refused, for floats lose cents."""
-    if isinstance(value, str) and value.startswith("-"):
-        raise ValueError("must not be negative")
-    if not isinstance(value, str) or not _MONEY.match(value):
-        raise ValueError('a decimal string like "18.90" was expected')
-    try:
-        return Decimal(value)
-    except InvalidOperation as error:
-        raise ValueError("no amount") from error
-
-
-def day(value: Any) -> date:
-    """A calendar date from ``YYYY-MM-DD``."""
-    if not isinstance(value, str) or not re.match(r"^\d{4}-\d\d-\d\d$", value):
-        raise ValueError('a date like "2026-12-31" was expected')
-    return date.fromisoformat(value)
-
-
-@lru_cache(maxsize=1)
-def _currencies() -> frozenset[str]:
-    return frozenset(list_currencies())
-
-
-def known_currency(value: str) -> str:
-    """An ISO 4217 code."""
-    if value not in _currencies():
-        raise ValueError("an ISO 4217 currency code like EUR was expected")
-    return value
-
-
-def country_code(value: str | None) -> str | None:
-    """Two capitals of ISO 3166."""
-    if value is not None and not re.match(r"^[A-Z]{2}$", value):
-        raise ValueError("a country code of two capitals like PT was expected")
-    return value
+    _text = validator("*", pre=True, allow_reuse=True)(clean_text)
 
 
 class CustomerRow(Row):
@@ -104,35 +55,13 @@ class CustomerRow(Row):
     timezone: StrictStr | None = None
 
     _country = validator("country", allow_reuse=True)(country_code)
-
-    @validator("email")
-    def _email(cls, value: str | None) -> str | None:
-        if value is not None and not re.match(r"^[^@\s]+@[^@\s]+$", value):
-            raise ValueError("an email address was expected")
-        return value
-
-    @validator("locale")
-    def _locale(cls, value: str | None) -> str | None:
-        try:
-            if value is not None:
-                Locale.parse(value.replace("-", "_"))
-        except (ValueError, UnknownLocaleError) as error:
-            raise ValueError("a locale like pt-PT was expected") from error
-        return value
-
-    @validator("timezone")
-    def _timezone(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError("a time zone like Europe/Lisbon was expected") from error
-        return value
+    _email = validator("email", allow_reuse=True)(email_address)
+    _locale = validator("locale", allow_reuse=True)(locale_tag)
+    _timezone = validator("timezone", allow_reuse=True)(time_zone)
 
 
 class ItemRow(Row):
-    """A line of an order."""
+    """A line of an order; its price is for one piece."""
 
     title: StrictStr = Field(min_length=1, max_length=500)
     quantity: StrictInt = Field(ge=1, le=100_000)
@@ -157,9 +86,9 @@ class EventRow(Row):
 class OrderRow(Row):
     """An order with its items and tracking events."""
 
-    number: StrictStr = Field(min_length=1, max_length=64, regex=r"[0-9A-Za-z]")
+    number: StrictStr = Field(max_length=64)
     customer_id: StrictStr
-    status: Literal["paid", "confirmed", "shipped", "delivered", "refunded", "cancelled"]
+    status: Status
     currency: StrictStr
     total: Decimal
     seller_country: StrictStr | None = None
@@ -174,8 +103,9 @@ class OrderRow(Row):
     items: list[ItemRow] = []
     tracking_events: list[EventRow] = []
 
+    _number = validator("number", allow_reuse=True)(number_of_order)
     _total = validator("total", pre=True, allow_reuse=True)(money)
-    _currency = validator("currency", allow_reuse=True)(known_currency)
+    _currency = validator("currency", allow_reuse=True)(currency_code)
     _country = validator("seller_country", allow_reuse=True)(country_code)
     _moments = validator(
         "placed_at",
@@ -200,16 +130,16 @@ class PaymentRow(Row):
     amount: Decimal
     currency: StrictStr
     status: Literal["captured", "failed", "refunded"]
-    decline_reason: DECLINE_REASONS | None = None
+    decline_reason: DeclineReason | None = None
     at: datetime
 
     _amount = validator("amount", pre=True, allow_reuse=True)(money)
-    _currency = validator("currency", allow_reuse=True)(known_currency)
+    _currency = validator("currency", allow_reuse=True)(currency_code)
     _at = validator("at", pre=True, allow_reuse=True)(moment)
 
 
 class CouponRow(Row):
-    """A coupon."""
+    """A coupon, good from its first to its last day."""
 
     code: StrictStr = Field(min_length=1, max_length=64)
     percent: StrictInt = Field(ge=1, le=100)
@@ -219,11 +149,11 @@ class CouponRow(Row):
 
     _days = validator("starts_on", "ends_on", pre=True, allow_reuse=True)(day)
 
-    @root_validator(skip_on_failure=True)
-    def _in_order(cls, values: dict[str, Any]) -> dict[str, Any]:
-        if values["ends_on"] < values["starts_on"]:
-            raise ValueError("ends_on lies before starts_on")
-        return values
+    @validator("ends_on")
+    def _in_order(cls, value: date, values: dict[str, Any]) -> date:
+        if "starts_on" in values and value < values["starts_on"]:
+            raise ValueError("lies before starts_on")
+        return value
 
 
 ROWS: dict[str, tuple[type[Row], str]] = {

@@ -1,11 +1,12 @@
-"""The tables of the shop's data, as ``orders import`` fills them."""
+"""The tables of the shop's data, as ``orders import`` fills them, and what the bot adds to them:
+claims, and the refunds that follow a cancel."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
 from bot.database.metadata import metadata
-from bot.database.types import Amount, Json, UtcDateTime
+from bot.database.types import Amount, UtcDateTime
 
 MOMENTS = (
     "placed_at",
@@ -34,17 +35,17 @@ orders = sa.Table(
     "orders",
     metadata,
     sa.Column("number", sa.String(64), primary_key=True),
-    # The number without dashes and spaces, in capitals: how customers' typing is matched.
-    sa.Column("number_key", sa.String(64), nullable=False, index=True),
+    # The number as it is compared with what customers type: see bot.orders.numbers.
+    sa.Column("number_key", sa.String, nullable=False),
     sa.Column("customer_id", sa.ForeignKey("customers.id"), nullable=False),
     sa.Column("status", sa.String(20), nullable=False),
     sa.Column("currency", sa.String(3), nullable=False),
     sa.Column("total", Amount, nullable=False),
     sa.Column("seller_country", sa.String(2)),
     *(sa.Column(name, UtcDateTime) for name in MOMENTS),
-    # The request that cancelled the order: the same one again is told the same.
-    sa.Column("cancel_request", sa.String(64)),
-    sa.Index("ix_orders_customer_placed", "customer_id", "placed_at"),
+    # Both begin with the customer: another's order costs the database the same work as none.
+    sa.Index(None, "customer_id", "number_key"),
+    sa.Index(None, "customer_id", "placed_at"),
 )
 
 items = sa.Table(
@@ -74,25 +75,27 @@ payments = sa.Table(
     "payments",
     metadata,
     sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("customer_id", sa.ForeignKey("customers.id"), nullable=False, index=True),
+    sa.Column("customer_id", sa.ForeignKey("customers.id"), nullable=False),
     sa.Column("order_number", sa.ForeignKey("orders.number")),
     sa.Column("amount", Amount, nullable=False),
     sa.Column("currency", sa.String(3), nullable=False),
     sa.Column("status", sa.String(20), nullable=False),
     sa.Column("decline_reason", sa.String(40)),
     sa.Column("at", UtcDateTime, nullable=False),
+    sa.Index(None, "customer_id", "at"),
 )
 
 refunds = sa.Table(
     "refunds",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    # One refund for one cancel: the database itself holds that.
-    sa.Column("order_number", sa.ForeignKey("orders.number"), nullable=False, unique=True),
+    # One refund for an order: the database itself holds that.
+    sa.Column("order_number", sa.ForeignKey("orders.number"), primary_key=True),
+    # The customer's yes that led to it: the same one again is told the same.
+    sa.Column("request_id", sa.String(200), nullable=False),
     sa.Column("amount", Amount, nullable=False),
     sa.Column("currency", sa.String(3), nullable=False),
-    sa.Column("reason", sa.String(40), nullable=False),
     sa.Column("requested_at", UtcDateTime, nullable=False),
+    # A date in the customer's zone.
     sa.Column("due_by", sa.Date, nullable=False),
 )
 
@@ -106,24 +109,36 @@ coupons = sa.Table(
     sa.Column("description", sa.String(500), nullable=False),
 )
 
+
+def _where(condition: str) -> dict[str, sa.sql.elements.TextClause]:
+    """The condition of a partial index, for both databases."""
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+
+
 claims = sa.Table(
     "claims",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("customer_id", sa.ForeignKey("customers.id"), nullable=False),
-    sa.Column("order_number", sa.ForeignKey("orders.number"), nullable=False),
+    sa.Column("order_number", sa.ForeignKey("orders.number")),
     sa.Column("category", sa.String(40), nullable=False),
-    sa.Column("ticket", sa.String(64), nullable=False),
+    sa.Column("ticket", sa.String(64), nullable=False, index=True),
     sa.Column("opened_at", UtcDateTime, nullable=False),
     sa.Column("closed_at", UtcDateTime),
-    sa.Column("details", Json),
-    # One open claim of a kind for an order, whoever comes second.
+    # One open claim of a kind for an order, whoever comes second; likewise without an order.
     sa.Index(
         "uq_claims_open",
+        "customer_id",
         "order_number",
         "category",
         unique=True,
-        sqlite_where=sa.text("closed_at IS NULL"),
-        postgresql_where=sa.text("closed_at IS NULL"),
+        **_where("closed_at IS NULL"),
+    ),
+    sa.Index(
+        "uq_claims_open_without_order",
+        "customer_id",
+        "category",
+        unique=True,
+        **_where("closed_at IS NULL AND order_number IS NULL"),
     ),
 )

@@ -1,4 +1,4 @@
-"""Alembic's environment: the connection comes from bot.database.migrate."""
+"""Alembic's environment: the connection, in a transaction, comes from bot.database.migrate."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ context.configure(
     connection=connection,
     target_metadata=metadata,
     render_as_batch=connection.dialect.name == "sqlite",
-    transaction_per_migration=True,
+    user_module_prefix="types.",
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,1 @@
+"""How a text is understood: Rasa graph components for language, intent and entities."""

@@ -1,0 +1,1 @@
+"""Facts in a text, found by patterns and small parsers: numbers, codes, dates, money."""

@@ -1,0 +1,91 @@
+"""What a customer wants: the likeliest intents of a text, with probabilities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import vstack
+
+from bot.nlu import storing
+from bot.nlu.linear_model import LinearModel, fit
+from bot.nlu.ngram_featurizer import ROW
+
+RANKING = "intent_ranking"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(GraphComponent):  # type: ignore[misc]
+    """One linear model over the shared n-grams of all languages."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            "c": 1.0,  # how closely the machines follow their data
+            "ranked": 6,  # intents kept in the ranking: it is stored with every message
+        }
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: LinearModel | None = None,
+    ) -> None:
+        self._config, self._storage, self._resource = config, storage, resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003 - Rasa's signature
+    ) -> LinearIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns the intents."""
+        examples = training_data.intent_examples
+        rows = vstack([example.get(ROW) for example in examples], format="csr")
+        self._model = fit(rows, [example.get(INTENT) for example in examples], self._config["c"])
+        storing.store(self._storage, self._resource, self._model.as_state())
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003 - Rasa's signature
+        **kwargs: Any,  # noqa: ARG003
+    ) -> LinearIntentClassifier:
+        model = LinearModel.from_state(storing.load(model_storage, resource))
+        return cls(config, model_storage, resource, model)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets each message's intent and the ranking of the likeliest."""
+        for message in messages:
+            ranking = self._ranking(message)
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(RANKING, ranking, add_to_output=True)
+        return messages
+
+    def _ranking(self, message: Message) -> list[dict[str, Any]]:
+        row = message.get(ROW)
+        if self._model is None or row is None or row.nnz == 0:
+            return [{"name": "out_of_scope", "confidence": 0.0}]
+        found = self._model.probabilities(row)
+        best = np.argsort(-found)[: self._config["ranked"]]
+        return [
+            {"name": self._model.classes[i], "confidence": round(float(found[i]), 4)} for i in best
+        ]
