@@ -9,7 +9,7 @@ from bot.database.engine import engine_of, reading
 from bot.orders.queries import customer_of
 from bot.policy import AppFacts, CustomerFacts
 from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
+from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.engine import Engine
 
@@ -54,9 +54,14 @@ def _app(asking: Asking) -> AppFacts | None:
 
 
 @cache
+def _storage() -> Storage:
+    # Kept: the limiter itself holds only a weak reference to it.
+    return storage_from_string(settings().redis_url or "memory://")
+
+
+@cache
 def _lookups() -> tuple[MovingWindowRateLimiter, RateLimitItem]:
-    storage = storage_from_string(settings().redis_url or "memory://")
-    return MovingWindowRateLimiter(storage), parse(settings().rates["lookup"])
+    return MovingWindowRateLimiter(_storage()), parse(settings().rates["lookup"])
 
 
 def may_look_up(customer_id: str) -> bool:

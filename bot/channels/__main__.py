@@ -33,6 +33,7 @@ def main() -> int:
         access_log=False,
         log_level="warning",
         server_header=False,
+        ws="none",
         timeout_graceful_shutdown=2,
     )
     return 0

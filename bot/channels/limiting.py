@@ -17,8 +17,9 @@ class Limits:
     """The limits in force, by name: ``conversation``, ``address``, ``new``."""
 
     def __init__(self, settings: Settings) -> None:
-        storage = storage_from_string(settings.redis_url or "memory://")
-        self._limiter = MovingWindowRateLimiter(storage)
+        # Kept here: the limiter itself holds only a weak reference to it.
+        self._storage = storage_from_string(settings.redis_url or "memory://")
+        self._limiter = MovingWindowRateLimiter(self._storage)
         self._rates: dict[str, RateLimitItem] = {
             name: parse(rate) for name, rate in settings.rates.items()
         }

@@ -42,6 +42,8 @@ def parts_of(settings: Settings, model: Path) -> list[Part]:
         # Rasa and TensorFlow start a thread a core for sums of a few kilobytes: they only wait.
         "OMP_NUM_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        # Rasa and TensorFlow come with hundreds of deprecations that nobody here can mend.
+        "PYTHONWARNINGS": "ignore",
     }
     return [
         Part("gateway", "bot.channels", shared),

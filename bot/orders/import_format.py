@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import BaseModel, Extra, Field, StrictInt, StrictStr, validator
+from pydantic import BaseModel, ConstrainedInt, Extra, Field, StrictStr, validator
 
 from bot.orders.import_values import (
     clean_text,
@@ -31,6 +31,22 @@ DeclineReason = Literal[
     "temporary",
 ]
 Status = Literal["paid", "confirmed", "shipped", "delivered", "refunded", "cancelled"]
+
+
+class Quantity(ConstrainedInt):
+    """Pieces of an item: a whole number, neither text nor true."""
+
+    strict = True
+    ge = 1
+    le = 100_000
+
+
+class Percent(ConstrainedInt):
+    """What a coupon takes off."""
+
+    strict = True
+    ge = 1
+    le = 100
 
 
 class Row(BaseModel):
@@ -64,7 +80,7 @@ class ItemRow(Row):
     """A line of an order; its price is for one piece."""
 
     title: StrictStr = Field(min_length=1, max_length=500)
-    quantity: StrictInt = Field(ge=1, le=100_000)
+    quantity: Quantity
     price: Decimal
     variant: StrictStr | None = Field(None, max_length=200)
     tracking_number: StrictStr | None = Field(None, max_length=64)
@@ -142,7 +158,7 @@ class CouponRow(Row):
     """A coupon, good from its first to its last day."""
 
     code: StrictStr = Field(min_length=1, max_length=64)
-    percent: StrictInt = Field(ge=1, le=100)
+    percent: Percent
     starts_on: date
     ends_on: date
     description: StrictStr = Field("", max_length=500)

@@ -17,6 +17,7 @@ from sanic import Sanic
 
 from bot.responder.action_endpoint import ActionEndpoint, use_prebuilt_validator
 from bot.responder.channel import GatewayChannel, guard
+from bot.responder.tracker_store import SessionTrackerStore
 from bot.settings import ROOT, Settings
 
 log = structlog.get_logger("responder")
@@ -35,7 +36,7 @@ def create_app(settings: Settings, model: Path, actions_url: str) -> Sanic:
 
 def _endpoints(settings: Settings, actions_url: str) -> AvailableEndpoints:
     declared = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
-    declared.tracker_store.kwargs["url"] = settings.database
+    declared.tracker_store.kwargs["database"] = settings.database
     action = declared.action
     return AvailableEndpoints(
         nlg=declared.nlg,
@@ -73,6 +74,13 @@ async def _load(
     model: str, endpoints: AvailableEndpoints, app: Sanic, loop: AbstractEventLoop
 ) -> None:
     agent: Agent = await rasa_run.load_agent_on_start(model, endpoints, None, app, loop)
+    # Rasa would go on in memory where the database fails, and forget: a turn must fail instead.
+    store = agent.tracker_store
+    while not isinstance(store, SessionTrackerStore):
+        store = store._tracker_store
+    agent.tracker_store = store
+    if agent.processor is not None:
+        agent.processor.tracker_store = store
     log.info("model_loaded", ready=agent.is_ready())
 
 

@@ -42,10 +42,10 @@ class SessionTrackerStore(TrackerStore):  # type: ignore[misc]
     """Keeps the current session of each conversation in the bot's own database."""
 
     def __init__(
-        self, domain: Domain | None = None, event_broker: Any = None, url: str = "", **kwargs: Any
+        self, domain: Domain | None = None, event_broker: Any = None, database: str = "", **kwargs: Any
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
-        self.engine = engine_of(url)
+        self.engine = engine_of(database)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's tracker; a fresh one, its session begun, for a new conversation."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,7 @@ class Memory:
 
     def __add__(self, other: Memory) -> Memory:
         known = self.pss is not None and other.pss is not None
-        return Memory(
-            self.rss + other.rss, (self.pss or 0) + (other.pss or 0) if known else None
-        )
+        return Memory(self.rss + other.rss, (self.pss or 0) + (other.pss or 0) if known else None)
 
 
 NONE = Memory(0, 0)

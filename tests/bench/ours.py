@@ -46,11 +46,13 @@ class Ours(Side):
             "imap_url": "",
             "smtp_url": "",
             "jwt_secret": secrets.token_urlsafe(48),
+            "jwt_issuer": "shop",
+            "jwt_audience": "support-bot",
             "limits": "conversation=1000000/min,address=1000000/min,new=1000000/min",
         }
 
     async def train(self, limit_seconds: float, *, anew: bool) -> Trained:
-        usual = model_path(load_settings(model=None))
+        usual = model_path(load_settings())
         seconds = None
         if anew or needs_training(usual):
             training = self._start("train")
@@ -62,6 +64,9 @@ class Ours(Side):
     def launch(self) -> list[Program]:
         self._running = self._start("run")
         return [self._running]
+
+    def health(self) -> str:
+        return f"http://127.0.0.1:{self._port}/health"
 
     async def begin(self, session: aiohttp.ClientSession, question: Question) -> Conversation:
         url = f"http://127.0.0.1:{self._port}/api/v1"

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from tests.bench.memory import descendants
 
@@ -48,7 +48,7 @@ class Program:
                 stderr=subprocess.STDOUT,
                 # Ctrl-C reaches the bench alone, which then stops what it started.
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - started from the main thread
+                preexec_fn=_die_with_parent,
             )
 
     @property

@@ -49,6 +49,10 @@ class Side(ABC):
         """Starts the bot's programs."""
 
     @abstractmethod
+    def health(self) -> str:
+        """The address that answers 200 once the bot would answer a message."""
+
+    @abstractmethod
     async def begin(self, session: aiohttp.ClientSession, question: Question) -> Conversation:
         """A new conversation in which this question is asked."""
 
@@ -72,6 +76,9 @@ class Side(ABC):
             for program in programs:
                 program.check()
             try:
+                # Asked first, so that no message waits in a bot that is not up yet.
+                async with session.get(self.health()) as response:
+                    response.raise_for_status()
                 conversation = await self.begin(session, Question.GENERAL)
                 await conversation.ask()
             except (WrongAnswer, aiohttp.ClientError, asyncio.TimeoutError) as error:

@@ -64,6 +64,10 @@ class Stock(Side):
         }
         return list(self._running.values())
 
+    def health(self) -> str:
+        # Rasa listens only once its model is loaded.
+        return f"http://127.0.0.1:{self._port}/"
+
     async def begin(self, session: aiohttp.ClientSession, question: Question) -> Conversation:
         url = f"http://127.0.0.1:{self._port}/webhooks/rest/webhook"
         return _RestConversation(session, url, question)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-import yaml
 from sqlalchemy.engine import Engine
 
-from bot.database.engine import reading
+from bot.database.engine import writing
+from bot.languages import LANGUAGES
 from bot.orders import tables
-from bot.orders.demo_shop.states import LANGUAGES, STATES, State, demo_order
-from bot.orders.importing import import_data
-
-PEOPLE = Path(__file__).with_name("people.yml")
-RATES = {"GBP": "0.86", "RUB": "98", "PLN": "4.3", "THB": "38", "TRY": "37", "RON": "5"}
-"""What a euro is worth in the demo shop, so that prices look like prices."""
+from bot.orders.demo_shop.people import Person, person_of
+from bot.orders.demo_shop.states import EDGES, ONLY, STATES, State, demo_order
+from bot.orders.importing import import_within
 
 DECLINES = (
     "expired_card",
@@ -29,164 +25,184 @@ DECLINES = (
     "three_d_secure",
     "temporary",
 )
-STATIONS = (("accepted", "Shenzhen"), ("departed", "Shenzhen"), ("customs", None))
 
-# A seller country without a season of longer lead times: the states hold on any day of the year.
-SELLER_COUNTRY = "KR"
+STATIONS = (
+    ("accepted", "origin", 0),
+    ("departed", "export", 2),
+    ("arrived", "arrival", 8),
+    ("customs", "arrival", 9),
+    ("in_transit", "city", 11),
+    ("out_for_delivery", "city", 14),
+)
+"""A parcel's stations: what happened, where, and how many days after it was sent."""
+
+Rows = list[dict[str, Any]]
 
 
 def load_demo_shop(engine: Engine, now: datetime) -> bool:
-    """Loads the demo shop into a database without customers; gives whether it did."""
-    with reading(engine) as connection:
+    """Loads the demo shop into a migrated database without customers; gives whether it did."""
+    shop = demo_shop(now)
+    with writing(engine) as connection:
         if connection.execute(sa.select(tables.customers.c.id).limit(1)).first():
             return False
-    import_data(engine, demo_shop(now))
+        import_within(connection, shop)
     return True
 
 
-def demo_shop(now: datetime) -> dict[str, list[dict[str, Any]]]:
-    """Customers, orders, payments and coupons of the demo shop, as of ``now``."""
-    people = yaml.safe_load(PEOPLE.read_text(encoding="utf-8"))
-    shop: dict[str, list[dict[str, Any]]] = {"customers": [], "orders": [], "payments": []}
+def demo_shop(now: datetime) -> dict[str, Rows]:
+    """Customers, orders, payments and coupons of the demo shop, as of ``now``.
+
+    The same moment gives the same shop. Raises ValueError for a naive moment.
+    """
+    if now.utcoffset() is None:
+        raise ValueError(f"a moment without a time zone: {now!r}")
+    shop: dict[str, Rows] = {"customers": [], "orders": [], "payments": []}
     for position, language in enumerate(LANGUAGES):
-        person = people[language]
-        for suffix, name in (("", "name"), ("-one", "single"), ("-new", "none")):
-            shop["customers"].append(_customer(f"demo-{language}{suffix}", person, person[name]))
-        for index, (name, state) in enumerate(STATES.items()):
-            number = demo_order(language, name)
-            shop["orders"].append(_order(number, f"demo-{language}", person, index, state, now))
-        single = f"JM-9{position:03d}-0001"
-        shop["orders"].append(
-            _order(single, f"demo-{language}-one", person, 4, STATES["shipped"], now)
-        )
-        shop["payments"] += _payments(language, person, position, now)
+        person = person_of(language)
+        main, one, many = f"demo-{language}", f"demo-{language}-one", f"demo-{language}-many"
+        for customer, name in zip((main, one, many, f"{main}-new"), person.names, strict=True):
+            shop["customers"].append(_customer(customer, name, person))
+        for customer, states in (
+            (main, STATES),
+            (many, EDGES),
+            (one, {ONLY: STATES["shipped"]}),
+        ):
+            for index, (name, state) in enumerate(states.items()):
+                number = demo_order(language, name)
+                shop["orders"].append(_order(number, customer, person, index, state, now))
+        for index, customer in enumerate((main, one, many)):
+            reason = DECLINES[(position + 3 * index) % len(DECLINES)]
+            shop["payments"].append(_failed(customer, person, reason, now))
+        if position % 2 == 0:
+            shop["payments"].append(_without_order(main, person, now))
     shop["coupons"] = _coupons(now.date())
     return shop
 
 
-def _customer(identifier: str, person: dict[str, Any], name: str) -> dict[str, Any]:
+def _customer(customer: str, name: str, person: Person) -> dict[str, Any]:
     return {
-        "id": identifier,
+        "id": customer,
         "name": name,
-        "email": f"{identifier}@example.com",
+        "email": f"{customer}@example.com",
         "phone": None,
-        "locale": person["locale"],
-        "country": person["country"],
-        "timezone": person["timezone"],
+        "locale": person.locale,
+        "country": person.country,
+        "timezone": person.timezone,
     }
 
 
 def _order(
-    number: str, customer: str, person: dict[str, Any], index: int, state: State, now: datetime
+    number: str, customer: str, person: Person, index: int, state: State, now: datetime
 ) -> dict[str, Any]:
-    titles = person["titles"]
-    price = _price(person, index)
-    items = [_item(titles[index], price, number, 1 if state.shipped else None)]
-    if state.parcels == 2:
-        items.append(_item(titles[(index + 1) % len(titles)], price, number, 2))
-    total = sum(Decimal(item["price"]) for item in items)
+    items = [
+        _item(person, index + parcel, number if state.shipped else None, parcel)
+        for parcel in range(state.parcels)
+    ]
+    ends_in = state.guarantee_ends_in
     return {
         "number": number,
         "customer_id": customer,
         "status": state.status,
-        "currency": person["currency"],
-        "total": str(total),
-        "seller_country": SELLER_COUNTRY,
-        "placed_at": _ago(now, state.placed + timedelta(minutes=1)),
-        "paid_at": _ago(now, state.placed),
-        "confirmed_at": _ago(now, state.confirmed),
-        "shipped_at": _ago(now, state.shipped),
-        "delivered_at": _ago(now, state.delivered),
-        "refunded_at": _ago(now, state.refunded),
-        "cancelled_at": _ago(now, state.cancelled),
-        "guarantee_until": None,
+        "currency": person.currency,
+        "total": str(sum(Decimal(item["price"]) for item in items)),
+        "seller_country": state.seller,
+        "placed_at": _before(now, state.placed or state.paid + timedelta(minutes=1)),
+        "paid_at": _before(now, state.paid),
+        "confirmed_at": _before(now, state.confirmed),
+        "shipped_at": _before(now, state.shipped),
+        "delivered_at": _before(now, state.delivered),
+        "refunded_at": _before(now, state.refunded),
+        "cancelled_at": _before(now, state.cancelled),
+        "guarantee_until": None if ends_in is None else _before(now, -ends_in),
         "items": items,
         "tracking_events": _events(number, person, state, now),
     }
 
 
-def _item(title: str, price: str, number: str, parcel: int | None) -> dict[str, Any]:
+def _item(person: Person, index: int, number: str | None, parcel: int) -> dict[str, Any]:
+    product = person.products[index % len(person.products)]
     return {
-        "title": title,
+        "title": product.title,
         "quantity": 1,
-        "price": price,
-        "variant": None,
-        "tracking_number": _tracking_number(number, parcel) if parcel else None,
+        "price": product.price,
+        "variant": product.variant,
+        "tracking_number": number and _tracking_number(number, parcel),
     }
 
 
 def _tracking_number(number: str, parcel: int) -> str:
-    """A number of the UPU's form S10, with the check digit of its eight digits."""
-    digits = number[3:7] + f"{parcel:02d}" + number[8:10]
-    weighted = sum(
-        int(digit) * weight for digit, weight in zip(digits, (8, 6, 4, 2, 3, 5, 9, 7), strict=True)
-    )
-    check = 11 - weighted % 11
-    return f"LP{digits}{ {10: 0, 11: 5}.get(check, check) }CN"
+    """A number of the Universal Postal Union's form S10: eight digits and their check digit."""
+    digits = f"{number[3:7]}{parcel:02d}{number[8:10]}"
+    weights = (8, 6, 4, 2, 3, 5, 9, 7)
+    left = 11 - sum(int(a) * weight for a, weight in zip(digits, weights, strict=True)) % 11
+    return f"LP{digits}{ {10: 0, 11: 5}.get(left, left) }CN"
 
 
-def _events(
-    number: str, person: dict[str, Any], state: State, now: datetime
-) -> list[dict[str, Any]]:
-    if not state.parcels or state.shipped is None:
+def _events(number: str, person: Person, state: State, now: datetime) -> Rows:
+    if state.shipped is None:
         return []
+    parcel = _tracking_number(number, 0)
+    end = state.delivered or timedelta(0)
+    passed = [
+        (status, person.places[place], state.shipped - timedelta(days=days))
+        for status, place, days in STATIONS[: state.stations]
+        if state.shipped - timedelta(days=days) > end
+    ]
+    if passed and state.delivered is not None:
+        passed.append(("delivered", person.places["city"], state.delivered))
     return [
-        {
-            "tracking_number": _tracking_number(number, 1),
-            "at": _ago(now, state.shipped - timedelta(days=2 * position)),
-            "place": place or person["place"],
-            "status": status,
-        }
-        for position, (status, place) in enumerate(STATIONS)
+        {"tracking_number": parcel, "at": _before(now, ago), "place": place, "status": status}
+        for status, place, ago in passed
     ]
 
 
-def _payments(
-    language: str, person: dict[str, Any], position: int, now: datetime
-) -> list[dict[str, Any]]:
-    failed = {
-        "id": f"p-{language}-failed",
-        "customer_id": f"demo-{language}",
+def _failed(customer: str, person: Person, reason: str, now: datetime) -> dict[str, Any]:
+    return _payment(f"{customer}-failed", customer, person, "failed", reason, now, hours=5)
+
+
+def _without_order(customer: str, person: Person, now: datetime) -> dict[str, Any]:
+    return _payment(f"{customer}-captured", customer, person, "captured", None, now, hours=26)
+
+
+def _payment(
+    identifier: str,
+    customer: str,
+    person: Person,
+    status: str,
+    reason: str | None,
+    now: datetime,
+    hours: int,
+) -> dict[str, Any]:
+    return {
+        "id": f"p-{identifier}",
+        "customer_id": customer,
         "order_number": None,
-        "amount": _price(person, 3),
-        "currency": person["currency"],
-        "status": "failed",
-        "decline_reason": DECLINES[position % len(DECLINES)],
-        "at": _ago(now, timedelta(hours=5)),
+        "amount": person.products[3].price,
+        "currency": person.currency,
+        "status": status,
+        "decline_reason": reason,
+        "at": _before(now, timedelta(hours=hours)),
     }
-    found = {
-        **failed,
-        "id": f"p-{language}-captured",
-        "status": "captured",
-        "decline_reason": None,
-        "at": _ago(now, timedelta(days=1)),
-    }
-    return [failed, found]
 
 
-def _coupons(today: date) -> list[dict[str, Any]]:
-    def coupon(code: str, percent: int, first: int, last: int) -> dict[str, Any]:
-        return {
+def _coupons(today: date) -> Rows:
+    return [
+        {
             "code": code,
             "percent": percent,
             "starts_on": (today + timedelta(days=first)).isoformat(),
             "ends_on": (today + timedelta(days=last)).isoformat(),
+            # Empty: it would be in one language, and the shop speaks eleven.
             "description": "",
         }
-
-    return [
-        coupon("WELCOME5", 5, -200, 200),
-        coupon("NOVEMBER10", 10, -20, 20),
-        coupon("SUMMER15", 15, -150, -60),
-        coupon("SPRING20", 20, 60, 90),
+        for code, percent, first, last in (
+            ("WELCOME5", 5, -200, 200),
+            ("FRIENDS10", 10, -20, 20),
+            ("GONE15", 15, -150, -60),
+            ("SOON20", 20, 60, 90),
+        )
     ]
 
 
-def _price(person: dict[str, Any], index: int) -> str:
-    euros = Decimal("6.90") + index * Decimal("3.25")
-    amount = euros * Decimal(RATES.get(person["currency"], "1"))
-    return str(amount.quantize(Decimal("0.01")))
-
-
-def _ago(now: datetime, span: timedelta | None) -> str | None:
-    return None if span is None else (now - span).isoformat()
+def _before(now: datetime, ago: timedelta | None) -> str | None:
+    return None if ago is None else (now - ago).isoformat()
