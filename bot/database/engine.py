@@ -80,6 +80,9 @@ def _postgresql(address: URL) -> Engine:
         connect_args={"connect_timeout": CONNECT_SECONDS},
         pool_pre_ping=True,
         pool_size=10,
+        # Many rows at once go in pages, not in a round trip each: an import lives from it.
+        executemany_mode="values_plus_batch",
+        executemany_batch_page_size=500,
     )
     sa.event.listen(engine, "connect", _set_up_postgresql)
     return engine

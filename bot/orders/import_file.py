@@ -38,7 +38,7 @@ def lists_of(data: Any) -> Lists:
             raise refuse(f"{name!r} is an unknown list: known are {known}")
         if not isinstance(entries, list):
             raise refuse(f"{name}: must be a list")
-    return {name: data.get(name, []) for name in ROWS}
+    return {name: list(data.get(name, ())) for name in ROWS}
 
 
 def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

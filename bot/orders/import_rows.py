@@ -40,12 +40,17 @@ class Rows:
 def checked_rows(
     lists: Lists, problems: Problems, advance: Callable[[int], None]
 ) -> dict[str, Rows]:
-    """The rows of every list, each checked by itself. Tells ``advance`` of every batch."""
+    """The rows of every list, each checked by itself; ``lists`` is used up.
+
+    Tells ``advance`` how many of each batch are done.
+    """
     checked = {}
     for name, entries in lists.items():
         rows = checked[name] = Rows()
         for start in range(0, len(entries), BATCH):
             batch = entries[start : start + BATCH]
+            # What is checked is not needed any more: a large file would be in memory twice.
+            entries[start : start + BATCH] = [None] * len(batch)
             for index, entry in enumerate(batch, start):
                 _check(name, index, entry, rows, problems)
             advance(len(batch))

@@ -75,7 +75,6 @@ def _import(engine: Engine, lists: Lists, progress: Progress | None) -> ImportRe
     problems = Problems()
     # Checked before the transaction begins: others can write all the while.
     rows = checked_rows(lists, problems, told.advance)
-    lists.clear()
     with writing(engine) as connection:
         return _write(connection, rows, problems, told)
 

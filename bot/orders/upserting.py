@@ -6,28 +6,36 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from bot.orders import tables
 
 Values = dict[str, Any]
 
+_KEY = "key_of_row"
+
 
 def upsert(
     connection: Connection, table: sa.Table, key: str, rows: Sequence[Values]
 ) -> frozenset[str]:
-    """Inserts the rows, or updates those whose key is there. Gives the keys that were there."""
+    """Inserts the rows, or updates those whose key is there. Gives the keys that were there.
+
+    Nobody else may insert into the table meanwhile: see LOCK in bot.orders.importing.
+    """
     column = table.c[key]
     keys = [row[key] for row in rows]
-    known = connection.execute(sa.select(column).where(column.in_(keys))).scalars().all()
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
-    changed = {name: statement.excluded[name] for name in rows[0] if name != key}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=[column], set_=changed), list(rows)
-    )
-    return frozenset(known)
+    known = frozenset(connection.execute(sa.select(column).where(column.in_(keys))).scalars())
+    new = [row for row in rows if row[key] not in known]
+    if new:
+        connection.execute(sa.insert(table), new)
+    if known:
+        # An UPDATE takes its values by the columns' own names: the key needs another one.
+        changed = [{**row, _KEY: row[key]} for row in rows if row[key] in known]
+        values = {name: sa.bindparam(name) for name in rows[0] if name != key}
+        connection.execute(
+            sa.update(table).where(column == sa.bindparam(_KEY)).values(values), changed
+        )
+    return known
 
 
 def replace_details(

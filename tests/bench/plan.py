@@ -11,7 +11,6 @@ import aiohttp
 
 from tests.bench.measuring import Load, Run, drive, pooled
 from tests.bench.memory import Memory
-from tests.bench.programs import ProgramFailed
 from tests.bench.side import Question, Side, Trained
 
 CLIENTS = (1, 8)
@@ -33,7 +32,7 @@ class Plan:
     anew: bool
 
 
-FULL = Plan(rounds=2, messages=200, warm_up=40, long_seconds=90, seconds=700, anew=True)
+FULL = Plan(rounds=2, messages=150, warm_up=40, long_seconds=90, seconds=700, anew=True)
 QUICK = Plan(rounds=1, messages=80, warm_up=20, long_seconds=20, seconds=230, anew=False)
 
 
@@ -60,12 +59,8 @@ class Clock:
         self._end = time.perf_counter() + seconds
 
     def left(self, wanted: float = float("inf")) -> float:
-        """So many seconds, or fewer where fewer are left. Raises :class:`ProgramFailed` where
-        none are."""
-        left = self._end - time.perf_counter()
-        if left <= 0:
-            raise ProgramFailed("the whole took longer than it may; is the machine busy?")
-        return min(wanted, left)
+        """So many seconds, or fewer where fewer are left."""
+        return max(0.0, min(wanted, self._end - time.perf_counter()))
 
 
 async def measure(
@@ -74,7 +69,8 @@ async def measure(
     """Measures the sides by turns, never two at the same time; by name of the side.
 
     Only one side is asked at a time; the other, once started, idles. In every other round their
-    order is turned round. Raises :class:`ProgramFailed`.
+    order is turned round. Where the plan's time ends, loads end too, with fewer messages.
+    Raises ``ProgramFailed`` where a program does not do its part in that time.
     """
     clock = Clock(plan.seconds)
     measured = {}
