@@ -112,10 +112,13 @@ def _source(message: Message) -> Iterator[Problem]:
 
 
 def _only_one(catalog: Catalog, index: int) -> bool:
-    """Whether a plural form serves the number 1 alone, so that it may leave the number out."""
+    """Whether a plural form serves 1 alone, or 0 and 1 as in French: it may leave the number out.
+
+    Nothing is ever counted as 0: that has a response of its own.
+    """
     expression = catalog.plural_expr
     served = [n for n in range(200) if _form_of(expression, n) == index]
-    return served == [1]
+    return served in ([1], [0, 1])
 
 
 def _form_of(expression: str, n: int) -> int:
