@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,26 @@ def postgres() -> Iterator[Postgres]:
         server.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def database_kind(request: pytest.FixtureRequest) -> str:
     """The two kinds of databases, one after the other."""
     return str(request.param)
+
+
+@contextmanager
+def _database(kind: str, request: pytest.FixtureRequest, folder: Path, like: str) -> Iterator[str]:
+    """The address of a new database, without tables or like the migrated one."""
+    if kind == "sqlite":
+        path = folder / f"{like}.sqlite3"
+        if like == "migrated":
+            shutil.copy(request.getfixturevalue("migrated_file"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("migrated_database") if like == "migrated" else "template0"
+    name = server.new_database(template)
+    yield server.url(name)
+    server.drop_database(name)
 
 
 @pytest.fixture
@@ -36,28 +53,17 @@ def empty_database_url(
     database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[str]:
     """The address of a database of the test's own, without tables."""
-    if database_kind == "sqlite":
-        yield f"sqlite:///{tmp_path}/empty.sqlite3"
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    name = server.new_database()
-    yield server.url(name)
-    server.drop_database(name)
+    with _database(database_kind, request, tmp_path, "empty") as url:
+        yield url
 
 
 @pytest.fixture
 def database_url(
     database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[str]:
-    """The address of a migrated, empty database of the test's own."""
-    if database_kind == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "bot.sqlite3")
-        yield f"sqlite:///{tmp_path}/bot.sqlite3"
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    name = server.new_database(request.getfixturevalue("migrated_database"))
-    yield server.url(name)
-    server.drop_database(name)
+    """The address of a migrated database of the test's own, without rows."""
+    with _database(database_kind, request, tmp_path, "migrated") as url:
+        yield url
 
 
 @pytest.fixture
@@ -66,6 +72,18 @@ def engine(database_url: str) -> Iterator[Engine]:
     made = engine_of(database_url)
     yield made
     made.dispose()
+
+
+@pytest.fixture(scope="module")
+def shared_engine(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """An engine of a migrated database that the tests of a module share: they leave no rows."""
+    folder = tmp_path_factory.mktemp("shared")
+    with _database(database_kind, request, folder, "migrated") as url:
+        made = engine_of(url)
+        yield made
+        made.dispose()
 
 
 @pytest.fixture(scope="session")

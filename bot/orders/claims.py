@@ -55,20 +55,19 @@ def open_claim_within(
         if order is None:
             raise NothingToClaim("the customer has no such order")
         order_number = order.number
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(
-        dialect.insert(claims)
-        .values(
+    while True:
+        _insert_unless_open(
+            connection,
             customer_id=customer_id,
             order_number=order_number,
             category=category,
             ticket=ticket,
             opened_at=now,
         )
-        # On PostgreSQL it waits here for another who opens the same one just now.
-        .on_conflict_do_nothing()
-    )
-    return _open(connection, customer_id, order_number, category)
+        found = _open(connection, customer_id, order_number, category)
+        # None where another's claim stood in the way and was closed between the statements.
+        if found is not None:
+            return found
 
 
 def close_claim(engine: Engine, ticket: str, now: datetime) -> bool:
@@ -82,9 +81,15 @@ def close_claim(engine: Engine, ticket: str, now: datetime) -> bool:
     return bool(done.rowcount)
 
 
+def _insert_unless_open(connection: Connection, **values: Any) -> None:
+    """On PostgreSQL this waits for another who opens the same claim just now."""
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(claims).values(values).on_conflict_do_nothing())
+
+
 def _open(
     connection: Connection, customer_id: str, order_number: str | None, category: str
-) -> ClaimFacts:
+) -> ClaimFacts | None:
     row = connection.execute(
         sa.select(claims.c.category, claims.c.ticket, claims.c.opened_at).where(
             claims.c.customer_id == customer_id,
@@ -95,4 +100,5 @@ def _open(
             claims.c.closed_at.is_(None),
         )
     )
-    return ClaimFacts(**row.mappings().one())
+    found = row.mappings().one_or_none()
+    return ClaimFacts(**found) if found else None

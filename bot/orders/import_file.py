@@ -18,6 +18,8 @@ def lists_in(path: Path) -> Lists:
     try:
         text = path.read_text(encoding="utf-8-sig")
         return lists_of(json.loads(text, object_pairs_hook=_once, parse_constant=_no_number))
+    except OSError as error:
+        raise refuse(f"the file can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise refuse(f"the file is not UTF-8: byte {error.start}") from error
     except json.JSONDecodeError as error:

@@ -29,11 +29,12 @@ def upsert(
     if new:
         connection.execute(sa.insert(table), new)
     if known:
-        # An UPDATE takes its values by the columns' own names: the key needs another one.
-        changed = [{**row, _KEY: row[key]} for row in rows if row[key] in known]
         values = {name: sa.bindparam(name) for name in rows[0] if name != key}
         connection.execute(
-            sa.update(table).where(column == sa.bindparam(_KEY)).values(values), changed
+            sa.update(table).where(column == sa.bindparam(_KEY)).values(values),
+            # Under its own name the key would be set, too: SQLite then looks for rows that
+            # refer to it, among all of them, for every row.
+            [{_KEY: row[key], **_without(row, key)} for row in rows if row[key] in known],
         )
     return known
 
@@ -55,3 +56,7 @@ def replace_details(
         ]
         if rows:
             connection.execute(sa.insert(table), rows)
+
+
+def _without(row: Values, key: str) -> Values:
+    return {name: value for name, value in row.items() if name != key}

@@ -26,7 +26,7 @@ from tests.bench.stock import Stock
 from tests.bench.targets import targets
 
 OUTPUT = ROOT / "var" / "bench"
-NARROWEST = 120
+NARROWEST = 132
 """The table's width where the output is no terminal."""
 
 _told = Console(stderr=True)
@@ -41,7 +41,8 @@ def main(quick: bool, only: str | None) -> None:
     Both are trained, started, asked the same two questions and stopped again; only 127.0.0.1 is
     called. Exit status 1 where a target was missed, an answer was wrong, or a program failed.
     """
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _as_interrupt)
     OUTPUT.mkdir(parents=True, exist_ok=True)
     if os.getloadavg()[0] > 1:
         _told.print("This machine is busy with something else: the figures will suffer.")
@@ -81,7 +82,7 @@ def _measure(quick: bool, only: str | None) -> dict[str, Measured]:
 
 
 def _as_interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    """SIGTERM ends the bench as Ctrl-C does, so that it stops what it started."""
+    """Ends the bench, so that it stops what it started; also where it began with SIGINT ignored."""
     raise KeyboardInterrupt
 
 

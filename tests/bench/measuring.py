@@ -12,6 +12,8 @@ from typing import Protocol
 import aiohttp
 import numpy as np
 
+from tests.bench.others import Others
+
 EDGE = 30
 """How many messages at either end of a long conversation are compared."""
 
@@ -48,11 +50,13 @@ class Load:
 @dataclass(frozen=True)
 class Run:
     """What was measured: ``latencies`` of the right answers in seconds, in the order in which
-    they came, ``seconds`` in all, and what went wrong."""
+    they came, ``seconds`` in all, what went wrong, and how many cores' worth of time programs
+    that have nothing to do with it took meanwhile."""
 
     latencies: tuple[float, ...] = ()
     seconds: float = 0.0
     wrong: tuple[str, ...] = ()
+    others: float = 0.0
 
     @property
     def per_second(self) -> float:
@@ -96,10 +100,12 @@ def growth(latencies: Sequence[float], edge: int = EDGE) -> Growth:
 def pooled(runs: Iterable[Run]) -> Run:
     """Several runs of the same load, one after the other, as one."""
     runs = tuple(runs)
+    seconds = sum(run.seconds for run in runs)
     return Run(
         tuple(latency for run in runs for latency in run.latencies),
-        sum(run.seconds for run in runs),
+        seconds,
         tuple(reason for run in runs for reason in run.wrong),
+        sum(run.others * run.seconds for run in runs) / seconds if seconds else 0.0,
     )
 
 
@@ -114,6 +120,7 @@ async def drive(begin: Callable[[], Awaitable[Conversation]], load: Load) -> Run
     wrong: list[str] = []
     began = time.perf_counter()
     left = load.messages
+    others = Others()
 
     async def client() -> None:
         nonlocal left
@@ -132,4 +139,5 @@ async def drive(begin: Callable[[], Awaitable[Conversation]], load: Load) -> Run
                     latencies.append(time.perf_counter() - asked)
 
     await asyncio.gather(*(client() for _ in range(load.clients)))
-    return Run(tuple(latencies), time.perf_counter() - began, tuple(wrong))
+    seconds = time.perf_counter() - began
+    return Run(tuple(latencies), seconds, tuple(wrong), others.cores())

@@ -38,18 +38,23 @@ QUICK = Plan(rounds=1, messages=80, warm_up=20, long_seconds=20, seconds=230, an
 
 @dataclass
 class Measured:
-    """All that was measured of one side. ``fresh`` is by question and number of clients."""
+    """All that was measured of one side. ``fresh`` is by question and number of clients, and
+    has a run for each round."""
 
     trained: Trained
     start_seconds: float = 0.0
     memory: Mapping[str, Memory] = field(default_factory=dict)
-    fresh: dict[tuple[Question, int], Run] = field(default_factory=dict)
+    fresh: dict[tuple[Question, int], list[Run]] = field(default_factory=dict)
     long: dict[Question, Run] = field(default_factory=dict)
 
     @property
     def runs(self) -> list[Run]:
         """Every run."""
-        return [*self.fresh.values(), *self.long.values()]
+        return [run for rounds in (*self.fresh.values(), self.long.values()) for run in rounds]
+
+    def of_fresh(self, question: Question, clients: int) -> Run:
+        """The rounds of one load as one run."""
+        return pooled(self.fresh[question, clients])
 
 
 class Clock:
@@ -103,8 +108,7 @@ async def _fresh(
         await drive(begin, Load(max(CLIENTS), plan.warm_up, FRESH, clock.left()))
         for clients in CLIENTS:
             run = await drive(begin, Load(clients, plan.messages, FRESH, clock.left()))
-            before = measured.fresh.get((question, clients), Run())
-            measured.fresh[question, clients] = pooled((before, run))
+            measured.fresh.setdefault((question, clients), []).append(run)
 
 
 async def _long(

@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.measuring import EDGE, Run, growth, percentile
+from tests.bench.measuring import EDGE, Run, growth, percentile, pooled
 from tests.bench.memory import Memory, total
 from tests.bench.plan import CLIENTS, FRESH, LONG, Measured
 from tests.bench.side import Question
@@ -20,6 +20,8 @@ from tests.bench.targets import Target, targets
 SIDES = ("ours", "stock")
 _PERCENTS = (50, 95, 99)
 _MIB = 2**20
+QUIET_CORES = 0.1
+"""Other programs that take more than this disturb what is measured."""
 
 Row = tuple[str, Callable[[Measured], str], Callable[[Measured], float] | None]
 """What a row is called, how a side's cell reads, and the number that the sides are compared by."""
@@ -40,11 +42,27 @@ def show(measured: Mapping[str, Measured], console: Console) -> None:
     console.print(table)
     for target in targets(measured):
         console.print(_target_line(target))
+    _tell_of_others(measured, console)
     for side, figures in measured.items():
         reasons = [reason for run in figures.runs for reason in run.wrong]
         if reasons:
             text = f"{side}: {len(reasons)} messages without a right answer; first: {reasons[0]}"
             console.print(text, style="red", markup=False)
+
+
+def _tell_of_others(measured: Mapping[str, Measured], console: Console) -> None:
+    disturbed = [
+        f"{side} {run.others:.1f}"
+        for side, figures in measured.items()
+        for run in figures.runs
+        if run.others > QUIET_CORES
+    ]
+    if disturbed:
+        console.print(
+            f"[yellow]Disturbed[/]: other programs took more than {QUIET_CORES} cores in "
+            f"{len(disturbed)} runs ({', '.join(disturbed)}). Measure again on a quiet machine.",
+            highlight=False,
+        )
 
 
 def _sections(measured: Mapping[str, Measured]) -> Iterator[Sequence[Row]]:
@@ -86,7 +104,7 @@ def _growth_row(run: Callable[[Measured], Run]) -> Row:
 
 
 def _fresh(question: Question, clients: int) -> Callable[[Measured], Run]:
-    return lambda measured: measured.fresh[question, clients]
+    return lambda measured: measured.of_fresh(question, clients)
 
 
 def _long(question: Question) -> Callable[[Measured], Run]:
@@ -172,8 +190,9 @@ def _side(figures: Measured) -> dict[str, Any]:
         "start_seconds": figures.start_seconds,
         "memory": {name: vars(memory) for name, memory in figures.memory.items()},
         "fresh": [
-            {"question": question.value, "clients": clients, **_figures(run)}
-            for (question, clients), run in figures.fresh.items()
+            {"question": question.value, "clients": clients, **_figures(pooled(rounds))}
+            | {"rounds": [_figures(run) for run in rounds]}
+            for (question, clients), rounds in figures.fresh.items()
         ],
         "long": [
             {"question": question.value, **_figures(run), "latencies": run.latencies}
@@ -186,4 +205,10 @@ def _figures(run: Run) -> dict[str, Any]:
     latencies = run.latencies
     percents = {f"p{p}": percentile(latencies, p) if latencies else None for p in _PERCENTS}
     wrong = {"wrong": len(run.wrong), "first_wrong": run.wrong[0] if run.wrong else None}
-    return {"messages": len(latencies), **percents, "per_second": run.per_second, **wrong}
+    return {
+        "messages": len(latencies),
+        **percents,
+        "per_second": run.per_second,
+        "others": run.others,
+        **wrong,
+    }

@@ -52,7 +52,7 @@ class Stock(Side):
         else:
             model.parent.mkdir(exist_ok=True)
             shutil.copy(kept, model)
-        epochs = f"DIET {stock_project.NLU_EPOCHS}, TED {stock_project.CORE_EPOCHS} of 100 epochs"
+        epochs = f"{stock_project.NLU_EPOCHS} + {stock_project.CORE_EPOCHS} of 2 × 100 epochs"
         return Trained(seconds, model.stat().st_size, epochs)
 
     def launch(self) -> list[Program]:

@@ -39,7 +39,7 @@ def _of_speed(measured: Mapping[str, Measured]) -> Iterator[Target]:
         medians = [
             percentile(latencies, 50)
             for side in ("ours", "stock")
-            if side in measured and (latencies := measured[side].fresh[question, 1].latencies)
+            if side in measured and (latencies := measured[side].of_fresh(question, 1).latencies)
         ]
         ratio = medians[0] / medians[1] if len(medians) == 2 else None
         text = f"{question.name.lower()}: p50 beside stock's, 1 client"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.bench.measuring import Load, Run, WrongAnswer, drive, growth, percentile, pooled
 from tests.bench.memory import NONE, Memory, descendants, of_process, of_tree, total
+from tests.bench.others import own_cpu_seconds
 from tests.bench.plan import LONG, Measured
 from tests.bench.programs import Programs
 from tests.bench.side import Question, Trained
@@ -59,8 +60,8 @@ def test_growth_wants_ends_that_do_not_overlap() -> None:
 
 
 def test_pooled_runs_have_all_answers_over_all_the_time() -> None:
-    run = pooled([Run((0.1, 0.2), 1.0), Run((0.3,), 0.5, ("late",))])
-    assert run == Run((0.1, 0.2, 0.3), 1.5, ("late",))
+    run = pooled([Run((0.1, 0.2), 1.0, (), 0.5), Run((0.3,), 0.5, ("late",), 2.0)])
+    assert run == Run((0.1, 0.2, 0.3), 1.5, ("late",), 1.0)
     assert run.per_second == 2.0
 
 
@@ -126,7 +127,7 @@ def _side(p50: float, last: float) -> Measured:
     long = Run((p50,) * (LONG - 30) + (last,) * 30, 1.0)
     return Measured(
         Trained(None, 1, ""),
-        fresh={(question, 1): Run((p50,), 1.0) for question in Question},
+        fresh={(question, 1): [Run((p50,), 1.0)] for question in Question},
         long=dict.fromkeys(Question, long),
     )
 
@@ -176,3 +177,15 @@ def test_programs_are_measured_and_stopped_with_what_they_started(tmp_path: Path
         assert len(both) == 2
         assert of_tree(program.pid).rss > of_process(program.pid).rss
     assert not any(psutil.pid_exists(pid) for pid in both)
+
+
+def test_the_time_of_started_programs_is_not_that_of_others(tmp_path: Path) -> None:
+    busy = "while sum(range(1000)): pass"
+    with Programs(tmp_path) as programs:
+        before = own_cpu_seconds()
+        program = programs.start("busy", [sys.executable, "-c", busy], tmp_path, os.environ)
+        while own_cpu_seconds() - before < 0.2:
+            program.check()
+            time.sleep(0.01)
+        theirs = psutil.Process(program.pid).cpu_times().user
+    assert theirs > 0.05

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -36,6 +37,7 @@ class Person:
     products: tuple[Product, ...]
 
 
+@cache
 def person_of(language: str) -> Person:
     """The people who speak this language."""
     known = yaml.safe_load((FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
