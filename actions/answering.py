@@ -7,9 +7,10 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rasa_sdk.executor import CollectingDispatcher
+
 from bot.policy import CustomerFacts, Decision, OrderFacts
 from bot.policy.encoding import as_json
-from rasa_sdk.executor import CollectingDispatcher
 
 _TICKETS = uuid.UUID("6f1b7c52-3f0e-4c57-9a55-5b1d0f2f6a10")
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from bot.database.engine import reading
-from bot.orders.queries import coupons
-from bot.policy import decide_coupon
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -13,6 +10,9 @@ from actions.answering import say_decision
 from actions.asked_action import AskedAction
 from actions.asking import Asking
 from actions.by_rule import serve, settled
+from bot.database.engine import reading
+from bot.orders.queries import coupons
+from bot.policy import decide_coupon
 
 
 class ActionBeforeOrdering(AskedAction):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.policy import ORDER_INTENTS, Decision, OrderFacts, decide
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -12,6 +11,7 @@ from actions import shop
 from actions.answering import say_decision
 from actions.asking import Asking
 from actions.order_at_hand import ask_for_order, find_order
+from bot.policy import ORDER_INTENTS, Decision, OrderFacts, decide
 
 ACTS = {
     "cancel.allowed": "cancel",

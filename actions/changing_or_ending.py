@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.orders.cancelling import cancel
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -13,6 +12,7 @@ from actions.answering import say, say_decision
 from actions.asked_action import AskedAction
 from actions.asking import Asking
 from actions.by_rule import need_of, serve, settled
+from bot.orders.cancelling import cancel
 
 DONE = {
     "cancel": "utter_cancel.done",

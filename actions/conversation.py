@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.policy import ORDER_INTENTS
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -13,6 +12,7 @@ from actions.asking import Asking
 from actions.by_rule import serve
 from actions.changing_or_ending import act, keep
 from bot.languages import LANGUAGES
+from bot.policy import ORDER_INTENTS
 
 
 class ActionGreet(AskedAction):

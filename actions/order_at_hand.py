@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.database.engine import reading
-from bot.orders.queries import order_of, orders_of
-from bot.policy import CustomerFacts, OrderFacts
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import shop
 from actions.answering import offer, say
 from actions.asking import Asking
+from bot.database.engine import reading
+from bot.orders.queries import order_of, orders_of
+from bot.policy import CustomerFacts, OrderFacts
 
 MOST_CANDIDATES = 5
 """So many orders are offered as buttons; the newest first."""

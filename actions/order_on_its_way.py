@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.database.engine import reading
-from bot.orders.queries import orders_of
-from bot.policy import CustomerFacts, OrderFacts, decide
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -22,6 +19,9 @@ from actions.order_at_hand import (
     ask_for_order,
     find_order,
 )
+from bot.database.engine import reading
+from bot.orders.queries import orders_of
+from bot.policy import CustomerFacts, OrderFacts, decide
 
 
 class ActionOrderOnItsWay(AskedAction):

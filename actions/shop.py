@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from bot.database.engine import engine_of, reading
-from bot.orders.queries import customer_of
-from bot.policy import AppFacts, CustomerFacts
 from limits import RateLimitItem, parse
 from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.engine import Engine
 
 from actions.asking import Asking
+from bot.database.engine import engine_of, reading
+from bot.orders.queries import customer_of
+from bot.policy import AppFacts, CustomerFacts
 from bot.settings import Settings, load_settings
 
 

@@ -42,7 +42,11 @@ class SessionTrackerStore(TrackerStore):  # type: ignore[misc]
     """Keeps the current session of each conversation in the bot's own database."""
 
     def __init__(
-        self, domain: Domain | None = None, event_broker: Any = None, database: str = "", **kwargs: Any
+        self,
+        domain: Domain | None = None,
+        event_broker: Any = None,
+        database: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
         self.engine = engine_of(database)

@@ -22,11 +22,11 @@ def dates(text: str, today: date) -> Iterator[Found]:
     if not any(character.isdecimal() for character in text):
         return
     for match in _ISO.finditer(text):
-        yield from _found(match, *map(int, match.groups()), today)
+        year, month, day = map(int, match.groups())
+        yield from _found(match, year, month, day, today)
     for match in _months().finditer(text):
-        day = match.group("before") or match.group("after")
         month = _month_numbers()[match.group("month").lower()]
-        yield from _found(match, match.group("year"), month, int(day), today)
+        yield from _found(match, match.group("year"), month, int(match.group("day")), today)
     for match in _NUMERIC.finditer(text):
         day, month = int(match.group(1)), int(match.group(2))
         if month > 12 >= day:  # 11/24/2026: only an American can mean that
@@ -76,7 +76,7 @@ def _months() -> re.Pattern[str]:
     link = r"(?:\s*(?:de|del|of|-)?\s*)"
     year = rf"(?:{link},?\s*(?P<year>\d{{4}}))?"
     return re.compile(
-        rf"(?<!\d)(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?{link})"
-        rf"(?P<month>{names})(?P<after>(?!))?(?![a-zà-ÿа-я])\.?{year}",
+        rf"(?<!\d)(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?{link})"
+        rf"(?P<month>{names})(?![a-zà-ÿа-я])\.?{year}",
         re.IGNORECASE,
     )
