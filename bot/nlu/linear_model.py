@@ -76,7 +76,9 @@ def _machine(rows: csr_matrix, labels: npt.NDArray[Any], c: float, seed: int) ->
 
 def _scores(machine: LinearSVC, rows: csr_matrix) -> npt.NDArray[Any]:
     scores: npt.NDArray[Any] = machine.decision_function(rows)
-    return np.column_stack([-scores, scores]) if scores.ndim == 1 else scores
+    if scores.ndim == 1:
+        return np.column_stack([-scores, scores])
+    return scores
 
 
 def _sharpness(
