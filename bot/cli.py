@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
@@ -17,6 +17,9 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from bot.languages import LANGUAGES
 from bot.settings import ROOT, BadSetting, Settings, load_settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
 
 F = TypeVar("F", bound=Callable[..., Any])
 console = Console()
@@ -31,7 +34,7 @@ def _settings() -> Settings:
         sys.exit(2)
 
 
-def refuse(message: str) -> None:
+def refuse(message: str) -> NoReturn:
     """Ends the command with exit status 1 and the reason on stderr."""
     stderr.print(message, markup=False, highlight=False, soft_wrap=True)
     sys.exit(1)
@@ -74,14 +77,23 @@ def run(settings: Settings) -> None:
     asyncio.run(running.run(settings, model, console, ready))
 
 
+def _database(settings: Settings) -> Engine:
+    """The database, migrated; one that can't be used ends the command with its reason."""
+    from bot.database.engine import UnusableDatabase, engine_of
+    from bot.database.migrate import migrate
+
+    try:
+        migrate(settings.database)
+        return engine_of(settings.database)
+    except UnusableDatabase as error:
+        refuse(f"SUPPORT_BOT_DATABASE_URL: {error}")
+
+
 def _prepare(settings: Settings) -> None:
     """Migrates the database and loads the demo shop into an empty one."""
-    from bot.database.engine import engine_of
-    from bot.database.migrate import migrate
     from bot.orders.demo_shop import load_demo_shop
 
-    migrate(settings.database)
-    if load_demo_shop(engine_of(settings.database), datetime.now(timezone.utc)):
+    if load_demo_shop(_database(settings), datetime.now(timezone.utc)):
         console.print(
             "The database was empty: the demo shop is loaded (customers demo-en … demo-ro)."
         )
@@ -178,16 +190,14 @@ def orders() -> None:
 @_with_settings
 def import_orders(settings: Settings, file: Path) -> None:
     """Insert or update customers, orders, payments and coupons from FILE; all or nothing."""
-    from bot.database.engine import engine_of
-    from bot.database.migrate import migrate
     from bot.orders.importing import BadImport, import_file
 
-    migrate(settings.database)
+    engine = _database(settings)
     with Progress(TextColumn("{task.description}"), BarColumn(), console=stderr) as bar:
         task = bar.add_task("Importing", total=None)
         try:
             report = import_file(
-                engine_of(settings.database),
+                engine,
                 file,
                 progress=lambda done, of: bar.update(task, completed=done, total=of),
             )

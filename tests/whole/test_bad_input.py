@@ -82,7 +82,7 @@ def test_a_misshapen_body_is_refused_by_name(bot: Bot, body: bytes, status: int,
     refused(bot, body.replace(b"%s", str(uuid.uuid4()).encode()), conversation.token, status, code)
 
 
-def claims(bot: Bot, **changes: object) -> dict[str, object]:
+def claims(**changes: object) -> dict[str, object]:
     now = int(time.time())
     told = {"sub": "demo-en", "iat": now, "exp": now + 600, "aud": "support-bot", "iss": "shop"}
     return {name: value for name, value in {**told, **changes}.items() if value is not None}
@@ -93,19 +93,19 @@ def test_tokens_that_are_not_the_shops_are_refused(bot: Bot) -> None:
     now = int(time.time())
     unsigned = ".".join(
         base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
-        for part in ({"alg": "none", "typ": "JWT"}, claims(bot))
+        for part in ({"alg": "none", "typ": "JWT"}, claims())
     )
     conversation = bot.conversation(None, "en")
     tokens = {
         "unsigned": f"{unsigned}.",
-        "other secret": jwt.encode(claims(bot), "x" * 40, algorithm="HS256"),
-        "other algorithm": jwt.encode(claims(bot), secret, algorithm="HS512"),
-        "expired": jwt.encode(claims(bot, iat=now - 900, exp=now - 60), secret, algorithm="HS256"),
-        "too long a life": jwt.encode(claims(bot, exp=now + 3600), secret, algorithm="HS256"),
-        "other audience": jwt.encode(claims(bot, aud="shop-admin"), secret, algorithm="HS256"),
-        "other issuer": jwt.encode(claims(bot, iss="evil"), secret, algorithm="HS256"),
-        "no subject": jwt.encode(claims(bot, sub=None), secret, algorithm="HS256"),
-        "no end": jwt.encode(claims(bot, exp=None), secret, algorithm="HS256"),
+        "other secret": jwt.encode(claims(), "x" * 40, algorithm="HS256"),
+        "other algorithm": jwt.encode(claims(), secret, algorithm="HS512"),
+        "expired": jwt.encode(claims(iat=now - 900, exp=now - 60), secret, algorithm="HS256"),
+        "too long a life": jwt.encode(claims(exp=now + 3600), secret, algorithm="HS256"),
+        "other audience": jwt.encode(claims(aud="shop-admin"), secret, algorithm="HS256"),
+        "other issuer": jwt.encode(claims(iss="evil"), secret, algorithm="HS256"),
+        "no subject": jwt.encode(claims(sub=None), secret, algorithm="HS256"),
+        "no end": jwt.encode(claims(exp=None), secret, algorithm="HS256"),
         "a conversation's": conversation.token,
         "nonsense": "nonsense",
     }
