@@ -75,10 +75,11 @@ def _machine(rows: csr_matrix, labels: npt.NDArray[Any], c: float, seed: int) ->
 
 
 def _scores(machine: LinearSVC, rows: csr_matrix) -> npt.NDArray[Any]:
-    scores: npt.NDArray[Any] = machine.decision_function(rows)
-    if scores.ndim == 1:
-        return np.column_stack([-scores, scores])
-    return scores
+    scores: npt.NDArray[Any] = np.asarray(machine.decision_function(rows))
+    if scores.ndim > 1:
+        return scores
+    both: npt.NDArray[Any] = np.column_stack([-scores, scores])
+    return both
 
 
 def _sharpness(
@@ -98,4 +99,5 @@ def _sharpness(
 
 def _softmax(logits: Floats) -> Floats:
     raised: Floats = np.exp(logits - logits.max())
-    return raised / raised.sum()
+    share: Floats = raised / raised.sum()
+    return share
