@@ -82,7 +82,7 @@ class LinearIntentClassifier(GraphComponent):  # type: ignore[misc]
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
         row = message.get(ROW)
-        if self._model is None or row is None or row.nnz == 0:
+        if self._model is None or row is None or not len(row[0]):
             return [{"name": "out_of_scope", "confidence": 0.0}]
         found = self._model.probabilities(row)
         best = np.argsort(-found)[: self._config["ranked"]]

@@ -19,7 +19,7 @@ from bot.languages import SOURCE_LANGUAGE, Detection, LanguageState, next_langua
 from bot.nlu import storing
 from bot.nlu.folding import plain
 from bot.nlu.linear_model import LinearModel, fit
-from bot.nlu.vectorizing import vectorizer_from_state, vectorizer_state
+from bot.nlu.vectorizing import Vectorizer
 
 LANGUAGE = "language"
 """The message attribute with the text's language, and the conversation's (``state``)."""
@@ -45,7 +45,7 @@ class LanguageIdentifier(GraphComponent):  # type: ignore[misc]
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        vectorizer: TfidfVectorizer | None = None,
+        vectorizer: Vectorizer | None = None,
         model: LinearModel | None = None,
     ) -> None:
         self._config, self._storage, self._resource = config, storage, resource
@@ -64,7 +64,7 @@ class LanguageIdentifier(GraphComponent):  # type: ignore[misc]
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the utterances, whose intent blocks name their language."""
         examples = training_data.intent_examples
-        self._vectorizer = TfidfVectorizer(
+        fitted = TfidfVectorizer(
             analyzer="char_wb",
             ngram_range=(1, self._config["longest"]),
             sublinear_tf=True,
@@ -72,10 +72,11 @@ class LanguageIdentifier(GraphComponent):  # type: ignore[misc]
             min_df=2,
             dtype=np.float32,
         )
-        rows = self._vectorizer.fit_transform([plain(example.get(TEXT)) for example in examples])
+        rows = fitted.fit_transform([plain(example.get(TEXT)) for example in examples])
+        self._vectorizer = Vectorizer(fitted)
         languages = [declared_language(example) for example in examples]
         self._model = fit(rows, languages, self._config["c"])
-        state = {"vectorizer": vectorizer_state(self._vectorizer), "model": self._model.as_state()}
+        state = {"vectorizer": self._vectorizer.as_state(), "model": self._model.as_state()}
         storing.store(self._storage, self._resource, state)
         return self._resource
 
@@ -93,7 +94,7 @@ class LanguageIdentifier(GraphComponent):  # type: ignore[misc]
             config,
             model_storage,
             resource,
-            vectorizer_from_state(state["vectorizer"]),
+            Vectorizer.from_state(state["vectorizer"]),
             LinearModel.from_state(state["model"]),
         )
 
@@ -129,7 +130,7 @@ class LanguageIdentifier(GraphComponent):  # type: ignore[misc]
         letters = sum(character.isalpha() for word in words for character in word)
         if self._vectorizer is None or self._model is None or letters < 2:
             return None
-        row = self._vectorizer.transform([" ".join(words)])
+        row = self._vectorizer.row(" ".join(words))
         prior = None
         if state is not None:
             prior = np.zeros(len(self._model.classes), dtype=np.float32)

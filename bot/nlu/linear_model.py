@@ -17,6 +17,8 @@ from scipy.sparse import csr_matrix
 from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
+from bot.nlu.vectorizing import Row
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -30,9 +32,10 @@ class LinearModel:
     sharpness: float
     """What scores are multiplied by before the softmax."""
 
-    def probabilities(self, row: csr_matrix, prior: Floats | None = None) -> Floats:
+    def probabilities(self, row: Row, prior: Floats | None = None) -> Floats:
         """The probability of each class for one row; ``prior`` is added to the log of each."""
-        scores = row.data @ self.weights[row.indices] + self.intercept
+        columns, values = row
+        scores = values @ self.weights[columns] + self.intercept
         return _softmax(scores * self.sharpness + (0 if prior is None else prior))
 
     def as_state(self) -> dict[str, Any]:

@@ -18,10 +18,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.nlu import storing
 from bot.nlu.folding import fold
 from bot.nlu.spacy_tokenizer import WORDS
-from bot.nlu.vectorizing import vectorizer_from_state, vectorizer_state
+from bot.nlu.vectorizing import Row, Vectorizer
 
 ROW = "ngrams"
-"""The message attribute with the text's features: one CSR row, float32."""
+"""The message attribute with the text's features: columns and values of one sparse row; for
+training, the row as a matrix."""
 
 _BREAK = "\u2029"
 """Stands between words that a tokenizer found: no word holds it."""
@@ -47,8 +48,8 @@ class NgramFeaturizer(GraphComponent):  # type: ignore[misc]
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        letters: TfidfVectorizer | None = None,
-        words: TfidfVectorizer | None = None,
+        letters: Vectorizer | None = None,
+        words: Vectorizer | None = None,
     ) -> None:
         self._config, self._storage, self._resource = config, storage, resource
         self._letters, self._words = letters, words
@@ -66,14 +67,14 @@ class NgramFeaturizer(GraphComponent):  # type: ignore[misc]
     def train(self, training_data: TrainingData) -> Resource:
         """Learns which n-grams and words there are, and how rare each is."""
         examples = training_data.intent_examples
-        self._letters = TfidfVectorizer(
+        letters = TfidfVectorizer(
             analyzer="char_wb",
             ngram_range=(self._config["shortest"], self._config["longest"]),
             sublinear_tf=True,
             lowercase=False,
             dtype=np.float32,
         ).fit([fold(example.get(TEXT)) for example in examples])
-        self._words = TfidfVectorizer(
+        words = TfidfVectorizer(
             token_pattern=f"[^{_BREAK}]+",
             ngram_range=(1, 2),
             sublinear_tf=True,
@@ -81,10 +82,8 @@ class NgramFeaturizer(GraphComponent):  # type: ignore[misc]
             min_df=2,
             dtype=np.float32,
         ).fit([_BREAK.join(example.get(WORDS)) for example in examples])
-        state = {
-            "letters": vectorizer_state(self._letters),
-            "words": vectorizer_state(self._words),
-        }
+        self._letters, self._words = Vectorizer(letters), Vectorizer(words)
+        state = {"letters": self._letters.as_state(), "words": self._words.as_state()}
         storing.store(self._storage, self._resource, state)
         return self._resource
 
@@ -102,8 +101,8 @@ class NgramFeaturizer(GraphComponent):  # type: ignore[misc]
             config,
             model_storage,
             resource,
-            vectorizer_from_state(state["letters"]),
-            vectorizer_from_state(state["words"]),
+            Vectorizer.from_state(state["letters"]),
+            Vectorizer.from_state(state["words"]),
         )
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -120,13 +119,22 @@ class NgramFeaturizer(GraphComponent):  # type: ignore[misc]
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets each message's features."""
         for message in messages:
-            row = self._rows([fold(message.get(TEXT) or "")], [message.get(WORDS) or []])
-            message.set(ROW, row)
+            message.set(ROW, self.row(fold(message.get(TEXT) or ""), message.get(WORDS) or []))
         return messages
 
+    def row(self, text: str, words: list[str]) -> Row:
+        """The features of one folded text and its words."""
+        letters, spoken = self._fitted()
+        first = letters.row(text)
+        second = spoken.row(_BREAK.join(words), self._config["word_weight"], letters.width)
+        return np.concatenate([first[0], second[0]]), np.concatenate([first[1], second[1]])
+
     def _rows(self, texts: list[str], words: list[list[str]]) -> csr_matrix:
+        letters, spoken = self._fitted()
+        found = spoken.rows([_BREAK.join(entry) for entry in words])
+        return hstack([letters.rows(texts), found * self._config["word_weight"]], format="csr")
+
+    def _fitted(self) -> tuple[Vectorizer, Vectorizer]:
         assert self._letters is not None  # noqa: S101 - trained or loaded before
         assert self._words is not None  # noqa: S101
-        letters = self._letters.transform(texts)
-        spoken = self._words.transform([_BREAK.join(entry) for entry in words])
-        return hstack([letters, spoken * self._config["word_weight"]], format="csr")
+        return self._letters, self._words

@@ -63,7 +63,7 @@ async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
     """
     store: SessionTrackerStore = agent.tracker_store
     async with agent.lock_store.lock(turn.conversation_id):
-        given = store.answer_to(turn.conversation_id, turn.message_id)
+        given = store.begin_turn(turn.conversation_id, turn.message_id)
         if given is None:
             message = UserMessage(
                 turn.rasa_text,
@@ -74,8 +74,10 @@ async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
                 message_id=turn.message_id,
                 metadata=dict(turn.metadata),
             )
-            await agent.processor.handle_message(message)
-            given = store.answer_to(turn.conversation_id, turn.message_id)
+            try:
+                await agent.processor.handle_message(message)
+            finally:
+                given = store.end_turn(turn.conversation_id, turn.message_id)
         if given is None:
             raise RuntimeError(f"the turn of message {turn.message_id} was not saved")
     if not given["messages"]:

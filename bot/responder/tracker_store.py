@@ -50,17 +50,26 @@ class SessionTrackerStore(TrackerStore):  # type: ignore[misc]
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
         self.engine = engine_of(database)
+        # One turn reads its conversation's row once and writes it once: what the first look found
+        # waits here for Rasa to retrieve, and what was saved for the channel to answer with. The
+        # conversation's lock is held meanwhile.
+        self._found: dict[str, str | None] = {}
+        self._saved: dict[str, dict[str, Any]] = {}
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's tracker; a fresh one, its session begun, for a new conversation."""
-        with reading(self.engine) as connection:
-            stored = connection.execute(
-                sa.select(trackers.c.events).where(trackers.c.conversation_id == sender_id)
-            ).scalar_one_or_none()
+        stored = self._found.pop(sender_id) if sender_id in self._found else self._events(sender_id)
         events = deserialise_events(json.loads(stored)) if stored else list(session_start(()))
         return DialogueStateTracker.from_events(
             sender_id, events, self.domain.slots, domain=self.domain
         )
+
+    def _events(self, conversation_id: str) -> str | None:
+        with reading(self.engine) as connection:
+            found: str | None = connection.execute(
+                sa.select(trackers.c.events).where(trackers.c.conversation_id == conversation_id)
+            ).scalar_one_or_none()
+        return found
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Stores the tracker with the message it last answered and the replies to it."""
@@ -81,6 +90,8 @@ class SessionTrackerStore(TrackerStore):  # type: ignore[misc]
                 connection.execute(
                     sa.insert(trackers).values(conversation_id=tracker.sender_id, **row)
                 )
+        if message_id is not None:
+            self._saved[tracker.sender_id] = {"message_id": message_id, "answer": answer}
 
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
@@ -92,16 +103,32 @@ class SessionTrackerStore(TrackerStore):  # type: ignore[misc]
         with writing(self.engine) as connection:
             connection.execute(sa.delete(trackers).where(trackers.c.conversation_id == sender_id))
 
-    def answer_to(self, conversation_id: str, message_id: str) -> dict[str, Any] | None:
-        """What was answered to this message if it was the conversation's last; None otherwise."""
+    def begin_turn(self, conversation_id: str, message_id: str) -> dict[str, Any] | None:
+        """The answer to this message if it was the conversation's last, given already.
+
+        None where it is new; the conversation is then at hand for Rasa to retrieve.
+        """
+        self._saved.pop(conversation_id, None)
         with reading(self.engine) as connection:
             row = connection.execute(
-                sa.select(trackers.c.answer).where(
-                    trackers.c.conversation_id == conversation_id,
-                    trackers.c.message_id == message_id,
+                sa.select(trackers.c.events, trackers.c.message_id, trackers.c.answer).where(
+                    trackers.c.conversation_id == conversation_id
                 )
-            ).scalar_one_or_none()
-        return None if row is None else json.loads(row)
+            ).one_or_none()
+        if row is not None and row.message_id == message_id:
+            given: dict[str, Any] = json.loads(row.answer)
+            return given
+        self._found[conversation_id] = row.events if row is not None else None
+        return None
+
+    def end_turn(self, conversation_id: str, message_id: str) -> dict[str, Any] | None:
+        """The answer to this message as it was saved just now; None where it was not saved."""
+        self._found.pop(conversation_id, None)
+        saved = self._saved.pop(conversation_id, None)
+        if saved is None or saved["message_id"] != message_id:
+            return None
+        answer: dict[str, Any] = saved["answer"]
+        return answer
 
 
 def session_start(slots: Sequence[tuple[str, Any]]) -> Iterable[Event]:
