@@ -6,12 +6,13 @@ from dataclasses import replace
 from functools import cache
 
 from limits import RateLimitItem, parse
-from limits.storage import Storage, storage_from_string
+from limits.storage import Storage
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.engine import Engine
 
 from actions.asking import Asking
 from bot.database.engine import engine_of, reading
+from bot.moving_window import window_storage
 from bot.orders.queries import customer_of
 from bot.policy import AppFacts, CustomerFacts
 from bot.settings import Settings, load_settings
@@ -56,7 +57,7 @@ def _app(asking: Asking) -> AppFacts | None:
 @cache
 def _storage() -> Storage:
     # Kept: the limiter itself holds only a weak reference to it.
-    return storage_from_string(settings().redis_url or "memory://")
+    return window_storage(settings().redis_url)
 
 
 @cache

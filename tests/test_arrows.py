@@ -15,6 +15,7 @@ OURS = {
     "bot.policy": set(),
     "bot.languages": set(),
     "bot.settings": set(),
+    "bot.moving_window": set(),
     "bot.database": {"bot.settings"},
     "bot.nlg": {"bot.languages", "bot.settings"},
     "bot.nlu": {"bot.languages"},
@@ -29,6 +30,7 @@ OURS = {
     },
     "bot.channels": {
         "bot.conversations",
+        "bot.moving_window",
         "bot.database",
         "bot.nlg",
         "bot.orders",
@@ -36,7 +38,14 @@ OURS = {
         "bot.settings",
     },
     "bot.responder": {"bot.nlu", "bot.nlg", "bot.database", "bot.languages", "bot.settings"},
-    "actions": {"bot.policy", "bot.orders", "bot.database", "bot.languages", "bot.settings"},
+    "actions": {
+        "bot.policy",
+        "bot.orders",
+        "bot.database",
+        "bot.languages",
+        "bot.moving_window",
+        "bot.settings",
+    },
     "bot.launcher": {"bot.settings", "bot.languages", "bot.channels"},
 }
 """Which of our rooms each room may import."""

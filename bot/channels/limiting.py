@@ -6,10 +6,10 @@ import math
 import time
 
 from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
 from bot.channels.errors import ApiError
+from bot.moving_window import window_storage
 from bot.settings import Settings
 
 
@@ -18,7 +18,7 @@ class Limits:
 
     def __init__(self, settings: Settings) -> None:
         # Kept here: the limiter itself holds only a weak reference to it.
-        self._storage = storage_from_string(settings.redis_url or "memory://")
+        self._storage = window_storage(settings.redis_url)
         self._limiter = MovingWindowRateLimiter(self._storage)
         self._rates: dict[str, RateLimitItem] = {
             name: parse(rate) for name, rate in settings.rates.items()
