@@ -9,10 +9,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from gettext import c2py
 from pathlib import Path
 
 from babel.messages import Catalog, pofile
 from babel.messages.catalog import Message
+from babel.messages.pofile import PoFileError
 
 from bot.languages import LANGUAGES, SOURCE_LANGUAGE
 from bot.nlg.catalogs import catalog_path
@@ -48,8 +50,20 @@ def _check_catalog(root: Path, language: str, source: Catalog) -> Iterator[Probl
     if not path.exists():
         yield Problem(language, "catalog", "is missing; make it with: make catalogs")
         return
-    with path.open("rb") as file:
-        catalog = pofile.read_po(file, locale=language, charset="utf-8")
+    try:
+        with path.open("rb") as file:
+            catalog = pofile.read_po(file, locale=language, charset="utf-8", abort_invalid=True)
+    except (PoFileError, ValueError) as error:
+        yield Problem(language, "catalog", f"can't be read, mend it: {error}")
+        return
+    own = Catalog(locale=language)
+    if catalog.plural_forms != own.plural_forms:
+        yield Problem(
+            language,
+            "header",
+            f"Plural-Forms is {catalog.plural_forms!r}, the language's is {own.plural_forms!r}; "
+            "run: make catalogs",
+        )
     wanted = {(m.context, m.id) for m in source if m.id}
     for message in catalog:
         if message.id and (message.context, message.id) not in wanted:
@@ -109,6 +123,8 @@ def _source(message: Message) -> Iterator[Problem]:
         for name, spec in PLACEHOLDER.findall(text):
             if spec and spec not in SPECS:
                 yield Problem("en", str(message.context), f"{{{name}:{spec}}}: unknown spec")
+        for what in _form(text, text):
+            yield Problem("en", str(message.context), what)
 
 
 def _only_one(catalog: Catalog, index: int) -> bool:
@@ -122,8 +138,6 @@ def _only_one(catalog: Catalog, index: int) -> bool:
 
 
 def _form_of(expression: str, n: int) -> int:
-    from gettext import c2py
-
     return int(c2py(expression)(n))
 
 

@@ -66,6 +66,8 @@ def extract(root: Path = ROOT) -> list[Path]:
             if not message.id:
                 continue
             old = kept.get(message.id, message.context) if kept else None
+            if old is not None and old.id != message.id:
+                old = None  # its plural was reworded: catalogs find entries by the singular alone
             forms = ("",) * catalog.num_plurals if message.pluralizable else ""
             catalog.add(
                 message.id,

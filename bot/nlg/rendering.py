@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -36,7 +36,8 @@ class MissingFact(LookupError):
 class Scene:
     """Where and for whom something is said: the language, the Babel locale and the time zone.
 
-    ``say`` gives the text of another response, for labels and rows.
+    ``say`` gives the text of another response, for labels and rows; it raises
+    :class:`MissingFact` where that can't be said.
     """
 
     language: str
@@ -55,9 +56,13 @@ def render(text: str, facts: Mapping[str, Any], scene: Scene) -> str:
         if value is None:
             raise MissingFact(name)
         try:
-            return _SHOWN[spec](name, value, scene)
-        except (TypeError, ValueError, KeyError, AttributeError, InvalidOperation) as error:
+            shown = _SHOWN[spec](name, value, scene)
+        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
             raise MissingFact(f"{name}:{spec}: {error!r}") from error
+        # "2026 г." and "4:00 p.m." bring along the full stop that ends the sentence.
+        if spec in _DATED and shown.endswith(".") and text.startswith(".", found.end()):
+            return shown[:-1]
+        return shown
 
     filled = PLACEHOLDER.sub(fill, text)
     # An empty list of rows leaves no empty line behind.
@@ -98,7 +103,10 @@ def _time(_: str, value: Any, scene: Scene) -> str:
 
 
 def _money(_: str, value: Any, scene: Scene) -> str:
-    return str(format_currency(Decimal(value["amount"]), value["currency"], locale=scene.locale))
+    amount, currency = Decimal(value["amount"]), value["currency"]
+    if not amount.is_finite() or not currency:
+        raise ValueError(f"{value!r} is no money")
+    return str(format_currency(amount, currency, locale=scene.locale))
 
 
 def _percent(_: str, value: Any, scene: Scene) -> str:
@@ -113,6 +121,7 @@ def _label(name: str, value: Any, scene: Scene) -> str:
 
 def _labels(name: str, value: Sequence[Any], scene: Scene) -> str:
     singular = name.removesuffix("s")
+    value = _several(value)
     labels = [_label(singular if _named(singular, v, scene) else name, v, scene) for v in value]
     return str(format_list(labels, locale=scene.locale))
 
@@ -122,11 +131,18 @@ def _named(name: str, value: Any, scene: Scene) -> bool:
 
 
 def _list(_: str, value: Sequence[Any], scene: Scene) -> str:
-    return str(format_list([str(entry) for entry in value], locale=scene.locale))
+    return str(format_list([str(entry) for entry in _several(value)], locale=scene.locale))
 
 
 def _rows(name: str, value: Sequence[Mapping[str, Any]], scene: Scene) -> str:
-    return "\n".join(scene.say(f"utter_row.{name}", row) for row in value)
+    return "\n".join(scene.say(f"utter_row.{name}", row) for row in _several(value))
+
+
+def _several(value: Sequence[Any]) -> Sequence[Any]:
+    """The value, if it is a list: a string would be taken for its letters."""
+    if not isinstance(value, (list, tuple)):
+        raise TypeError(f"{type(value).__name__} is no list")
+    return value
 
 
 def _plain(_: str, value: Any, scene: Scene) -> str:
@@ -139,6 +155,7 @@ def _plain(_: str, value: Any, scene: Scene) -> str:
     raise TypeError(f"{type(value).__name__} needs a spec")
 
 
+_DATED = frozenset(("date", "datetime", "time"))
 _SHOWN: dict[str | None, Callable[[str, Any, Scene], str]] = {
     None: _plain,
     "date": _date,

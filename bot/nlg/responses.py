@@ -77,9 +77,10 @@ class Response:
     name: str
     variants: tuple[Variant, ...]
 
-    def variant_for(self, facts: Mapping[str, Any]) -> Variant:
-        """The first variant that fits the facts; the last one where none does."""
-        return next((v for v in self.variants if v.fits(facts)), self.variants[-1])
+    def variants_for(self, facts: Mapping[str, Any]) -> tuple[Variant, ...]:
+        """The variants that fit the facts, the first the one to say; never one that doesn't,
+        for it would say what is not so. The last variant alone where none fits."""
+        return tuple(v for v in self.variants if v.fits(facts)) or self.variants[-1:]
 
 
 def read_responses(domain: Path) -> dict[str, Response]:

@@ -63,15 +63,28 @@ class Wording:
     ) -> Said:
         """The response in the language, dates in the time zone, money in the locale's way.
 
-        A translation that is missing is said in English; ``Said.language`` tells. A placeholder
-        is never shown: where a fact is missing the next variant is tried, and the last resort is
-        a short apology. Unknown responses raise KeyError.
+        Facts are as on the wire (docs/architecture.md, "Facts"). A translation that is missing
+        is said in English; ``Said.language`` tells. A placeholder is never shown: where a fact
+        is missing the next variant that fits is tried, and the last resort is a short apology.
+        Unknown responses raise KeyError.
         """
-        facts = facts or {}
         code = language if language in LANGUAGES else SOURCE_LANGUAGE
-        known = self.responses[response]
-        chosen = known.variant_for(facts)
-        for variant in (chosen, *(v for v in known.variants if v is not chosen)):
+        try:
+            return self._say(response, code, facts or {}, locale, timezone)
+        except MissingFact:
+            if response == "utter_error":
+                return Said("…", code)
+            return self.say("utter_error", code, {"reference": response})
+
+    def _say(
+        self,
+        response: str,
+        code: str,
+        facts: Mapping[str, Any],
+        locale: str | None,
+        timezone: str | None,
+    ) -> Said:
+        for variant in self.responses[response].variants_for(facts):
             try:
                 text, spoken = self._text(variant, code, facts, locale, timezone)
             except MissingFact as error:
@@ -82,9 +95,7 @@ class Wording:
                 for i, button in enumerate(variant.buttons)
             )
             return Said(unicodedata.normalize("NFC", text), spoken, choices)
-        if response == "utter_error":
-            return Said("…", code)
-        return self.say("utter_error", code, {"reference": response})
+        raise MissingFact(response)
 
     def _text(
         self,
@@ -99,9 +110,7 @@ class Wording:
             language=spoken,
             locale=babel_locale(spoken, locale),
             zone=zone_of(zone),
-            say=lambda name, more: (
-                self.say(name, language, more, locale=locale, timezone=zone).text
-            ),
+            say=lambda name, more: self._say(name, language, more, locale, zone).text,
             has=self.responses.__contains__,
         )
         return render(text, facts, scene), spoken
