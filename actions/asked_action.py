@@ -27,8 +27,15 @@ class AskedAction(Action, ABC):  # type: ignore[misc]
         tracker: Tracker,
         domain: dict[str, Any],  # noqa: ARG002 - rasa-sdk's signature; we have no use for it
     ) -> list[EventType]:
-        return self.answer(dispatcher, asking_of(tracker))
+        asking = asking_of(tracker)
+        return [event for event in self.answer(dispatcher, asking) if _changes(event, asking)]
 
     @abstractmethod
     def answer(self, dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
         """Says the answer and gives the events that keep what was learned."""
+
+
+def _changes(event: EventType, asking: Asking) -> bool:
+    """Whether an event changes anything: a slot that has its value already need not be set, and
+    each event is checked, stored and read again with every message."""
+    return bool(event["event"] != "slot" or asking.slot(event["name"]) != event["value"])

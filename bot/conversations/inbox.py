@@ -6,6 +6,7 @@ One write transaction stores the message and takes the conversation's turn.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from bot.conversations.cleaning import clean
 from bot.conversations.errors import ClientIdReused, UnknownChoice, UnknownConversation
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
 from bot.conversations.redaction import redact
+from bot.conversations.statements import ADVANCE, LOCK, STORE
 from bot.conversations.tables import conversations, messages
 from bot.database.engine import writing
 
@@ -26,6 +28,14 @@ TURN_SECONDS = 30
 
 OFFERS_KEPT = 100
 """Choices of so many messages back may still be pressed."""
+
+_BEFORE = sa.select(messages).where(
+    messages.c.conversation_id == sa.bindparam("conversation"),
+    sa.or_(
+        messages.c.client_id == sa.bindparam("client_id"),
+        messages.c.state == sa.text("'pending'"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -52,8 +62,9 @@ def receive(
     """Stores a message that :func:`safe` has cleaned. Raises :class:`ClientIdReused`,
     :class:`UnknownChoice`, :class:`UnknownConversation`."""
     with writing(engine) as connection:
-        conversation = _conversation(connection, conversation_id)
-        known = _known(connection, conversation_id, inbound)
+        row = _locked(connection, conversation_id)
+        conversation = rows.conversation(row)
+        known, waiting = _before(connection, conversation_id, inbound)
         if known is not None:
             return Received(conversation, known, turn=False, known=True)
         choice = _choice(connection, conversation_id, inbound.choice_id)
@@ -72,31 +83,22 @@ def receive(
             client_id=inbound.client_id,
             digest=inbound.digest,
         )
-        waiting = _somebody_waits(connection, conversation_id)
-        connection.execute(sa.insert(messages).values(**_values(stored)))
-        changed: dict[str, Any] = {"last_seq": stored.seq, "updated_at": now}
-        turn = bots and take_turn(connection, conversation_id, holder, now)
+        connection.execute(STORE, rows.of_message(stored))
+        turn = bots and _turn_is_free(row, holder, now)
         if conversation.owner == "closed":
-            changed["owner"] = "bot"
             conversation = replace(conversation, owner="bot")
         connection.execute(
-            sa.update(conversations).where(conversations.c.id == conversation_id).values(**changed)
+            ADVANCE,
+            {
+                "conversation": conversation_id,
+                "last_seq": stored.seq,
+                "updated_at": now,
+                "owner": conversation.owner,
+                "turn_holder": holder if turn else row["turn_holder"],
+                "turn_until": _turn_end(now) if turn else row["turn_until"],
+            },
         )
         return Received(conversation, stored, turn=turn, known=False, waiting=waiting)
-
-
-def _somebody_waits(connection: Connection, conversation_id: str) -> bool:
-    return (
-        connection.execute(
-            sa.select(messages.c.seq)
-            .where(
-                messages.c.conversation_id == conversation_id,
-                messages.c.state == sa.text("'pending'"),
-            )
-            .limit(1)
-        ).first()
-        is not None
-    )
 
 
 def take_turn(connection: Connection, conversation_id: str, holder: str, now: datetime) -> bool:
@@ -111,42 +113,45 @@ def take_turn(connection: Connection, conversation_id: str, holder: str, now: da
                 conversations.c.turn_until < now,
             ),
         )
-        .values(turn_holder=holder, turn_until=now + timedelta(seconds=TURN_SECONDS))
+        .values(turn_holder=holder, turn_until=_turn_end(now))
     )
     return bool(taken.rowcount)
 
 
-def _conversation(connection: Connection, conversation_id: str) -> Conversation:
-    row = (
-        connection.execute(
-            sa.select(conversations).where(conversations.c.id == conversation_id).with_for_update()
-        )
-        .mappings()
-        .one_or_none()
+def _turn_is_free(row: Mapping[str, Any], holder: str, now: datetime) -> bool:
+    """As :func:`take_turn` decides, from the row that this transaction has locked."""
+    return row["turn_holder"] in (None, holder) or row["turn_until"] < now
+
+
+def _turn_end(now: datetime) -> datetime:
+    return now + timedelta(seconds=TURN_SECONDS)
+
+
+def _locked(connection: Connection, conversation_id: str) -> Mapping[str, Any]:
+    row: Mapping[str, Any] | None = (
+        connection.execute(LOCK, {"conversation": conversation_id}).mappings().one_or_none()
     )
     if row is None:
         raise UnknownConversation(conversation_id)
-    return rows.conversation(row)
+    return row
 
 
-def _known(
+def _before(
     connection: Connection, conversation_id: str, inbound: InboundMessage
-) -> StoredMessage | None:
-    row = (
-        connection.execute(
-            sa.select(messages).where(
-                messages.c.conversation_id == conversation_id,
-                messages.c.client_id == inbound.client_id,
-            )
-        )
-        .mappings()
-        .one_or_none()
-    )
-    if row is None:
-        return None
-    if row["digest"] != inbound.digest:
-        raise ClientIdReused(inbound.client_id)
-    return rows.message(row)
+) -> tuple[StoredMessage | None, bool]:
+    """The message with this client id if it came before, and whether another still waits."""
+    found = connection.execute(
+        _BEFORE, {"conversation": conversation_id, "client_id": inbound.client_id}
+    ).mappings()
+    known, waiting = None, False
+    for row in found:
+        if row["client_id"] != inbound.client_id:
+            waiting = True
+        elif row["digest"] != inbound.digest:
+            raise ClientIdReused(inbound.client_id)
+        else:
+            known = rows.message(row)
+    return known, waiting
 
 
 def _choice(
@@ -166,7 +171,3 @@ def _choice(
             if choice["id"] == choice_id:
                 return dict(choice)
     raise UnknownChoice(choice_id)
-
-
-def _values(message: StoredMessage) -> dict[str, Any]:
-    return {name: getattr(message, name) for name in message.__dataclass_fields__}

@@ -14,6 +14,7 @@ from bot.conversations import rows
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.messages import Conversation, StoredMessage
 from bot.conversations.outbox import insert_greeting
+from bot.conversations.statements import FIND
 from bot.conversations.tables import conversations, messages
 from bot.database.engine import reading, writing
 
@@ -52,13 +53,7 @@ def begin(
 def find(engine: Engine, conversation_id: str) -> Conversation:
     """The conversation with this id. Raises :class:`UnknownConversation`."""
     with reading(engine) as connection:
-        row = (
-            connection.execute(
-                sa.select(conversations).where(conversations.c.id == conversation_id)
-            )
-            .mappings()
-            .one_or_none()
-        )
+        row = connection.execute(FIND, {"conversation": conversation_id}).mappings().one_or_none()
     if row is None:
         raise UnknownConversation(conversation_id)
     return rows.conversation(row)

@@ -17,11 +17,26 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.conversations import rows
 from bot.conversations.messages import Conversation, StoredMessage
+from bot.conversations.statements import ADVANCE, LOCK, STORE
 from bot.conversations.tables import conversations, messages, tickets
 from bot.database.engine import reading, writing
 
 DUE_HOURS = {"not_received": 24, "marked_delivered": 24}
 """By when a person must have spoken, by category: 24 hours for non-delivery (POLICY.md)."""
+
+# Made once: see bot/conversations/statements.py.
+_ANSWERED = (
+    sa.update(messages)
+    .where(
+        messages.c.conversation_id == sa.bindparam("conversation"),
+        messages.c.seq == sa.bindparam("asked"),
+        messages.c.state == "pending",
+    )
+    .values(state="done")
+)
+_REPLIES = (
+    sa.select(messages).where(messages.c.reply_to == sa.bindparam("asked")).order_by(messages.c.seq)
+)
 
 
 def store_replies(
@@ -37,16 +52,9 @@ def store_replies(
     A message that is answered already, by whomever, is not answered again.
     """
     with writing(engine) as connection:
-        current = _lock(connection, conversation.id)
-        done = connection.execute(
-            sa.update(messages)
-            .where(
-                messages.c.conversation_id == conversation.id,
-                messages.c.seq == asked.seq,
-                messages.c.state == "pending",
-            )
-            .values(state="done")
-        )
+        row = _lock(connection, conversation.id)
+        current = rows.conversation(row)
+        done = connection.execute(_ANSWERED, {"conversation": conversation.id, "asked": asked.seq})
         if not done.rowcount:
             return _replies(connection, asked.id), current.owner
         stored = [
@@ -59,19 +67,22 @@ def store_replies(
         _insert(connection, stored)
         for handoff in handoffs:
             _open_ticket(connection, conversation, handoff, language["code"], now)
+        # The turn is given back with the same statement.
+        mine = row["turn_holder"] == holder
         connection.execute(
-            sa.update(conversations)
-            .where(conversations.c.id == conversation.id)
-            .values(
-                last_seq=current.last_seq + len(stored),
-                language=language["code"],
-                language_asked=bool(language.get("asked")),
-                language_candidate=language.get("candidate"),
-                owner=owner,
-                updated_at=now,
-            )
+            ADVANCE,
+            {
+                "conversation": conversation.id,
+                "last_seq": current.last_seq + len(stored),
+                "language": language["code"],
+                "language_asked": bool(language.get("asked")),
+                "language_candidate": language.get("candidate"),
+                "owner": owner,
+                "updated_at": now,
+                "turn_holder": None if mine else row["turn_holder"],
+                "turn_until": None if mine else row["turn_until"],
+            },
         )
-        _give_turn_back(connection, conversation.id, holder)
         return stored, owner
 
 
@@ -83,7 +94,7 @@ def tell_answer_follows(
     Nothing is said where the message was answered in the meantime.
     """
     with writing(engine) as connection:
-        current = _lock(connection, conversation_id)
+        current = rows.conversation(_lock(connection, conversation_id))
         state = connection.execute(
             sa.select(messages.c.state).where(messages.c.id == asked.id)
         ).scalar_one()
@@ -131,17 +142,15 @@ def _give_turn_back(connection: Connection, conversation_id: str, holder: str) -
     )
 
 
-def _lock(connection: Connection, conversation_id: str) -> Conversation:
-    row = connection.execute(
-        sa.select(conversations).where(conversations.c.id == conversation_id).with_for_update()
-    ).mappings()
-    return rows.conversation(row.one())
+def _lock(connection: Connection, conversation_id: str) -> Mapping[str, Any]:
+    row: Mapping[str, Any] = (
+        connection.execute(LOCK, {"conversation": conversation_id}).mappings().one()
+    )
+    return row
 
 
 def _replies(connection: Connection, message_id: str) -> list[StoredMessage]:
-    found = connection.execute(
-        sa.select(messages).where(messages.c.reply_to == message_id).order_by(messages.c.seq)
-    ).mappings()
+    found = connection.execute(_REPLIES, {"asked": message_id}).mappings()
     return [rows.message(row) for row in found]
 
 
@@ -181,11 +190,7 @@ def insert_greeting(
 
 def _insert(connection: Connection, stored: Sequence[StoredMessage]) -> None:
     if stored:
-        fields = tuple(StoredMessage.__dataclass_fields__)
-        connection.execute(
-            sa.insert(messages),
-            [{name: getattr(message, name) for name in fields} for message in stored],
-        )
+        connection.execute(STORE, [rows.of_message(message) for message in stored])
 
 
 def _open_ticket(

@@ -19,3 +19,8 @@ def conversation(row: Mapping[str, Any]) -> Conversation:
 def message(row: Mapping[str, Any]) -> StoredMessage:
     """The message of a row."""
     return StoredMessage(**{name: row[name] for name in _MESSAGE})
+
+
+def of_message(stored: StoredMessage) -> dict[str, Any]:
+    """The row of a message."""
+    return {name: getattr(stored, name) for name in _MESSAGE}

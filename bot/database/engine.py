@@ -106,9 +106,14 @@ def _set_up_postgresql(connection: Any, _: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     # A writer takes the lock at once: one that reads first and writes later can fail in between.
+    # By the driver itself: this happens with every transaction, and SQLAlchemy's way costs more
+    # than the statement.
     writes = connection.get_execution_options().get("writes", True)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+    kept = connection.connection
+    if kept.info.get("writes") is not writes:
+        kept.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        kept.info["writes"] = writes
+    kept.execute("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
 
 
 @contextmanager

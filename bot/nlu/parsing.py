@@ -9,17 +9,17 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.engine.loader import load_predict_graph_runner
-from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.languages import LanguageState
+from bot.nlu.graph_runner import SequentialGraphRunner
 
 
 class Parser:
     """A loaded model's understanding. ``parse`` takes a millisecond or two a text."""
 
-    def __init__(self, runner: DaskGraphRunner, target: str) -> None:
+    def __init__(self, runner: SequentialGraphRunner, target: str) -> None:
         self._runner, self._target = runner, target
         self._tracker = DialogueStateTracker.from_events("parse", [])
 
@@ -74,6 +74,6 @@ def load_parser(model: Path) -> Parser:
         raise FileNotFoundError(model)
     with tempfile.TemporaryDirectory() as folder:
         metadata, runner = load_predict_graph_runner(
-            Path(folder), model, LocalModelStorage, DaskGraphRunner
+            Path(folder), model, LocalModelStorage, SequentialGraphRunner
         )
         return Parser(runner, metadata.nlu_target)

@@ -8,11 +8,11 @@ of them, however many rows there are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Result
 
 from bot.orders import tables
 from bot.orders.numbers import number_key
@@ -43,22 +43,55 @@ _CLAIM = ("category", "ticket", "opened_at")
 _PAYMENT = ("id", "order_number", "amount", "currency", "status", "decline_reason", "at")
 
 
+def _columns(table: sa.Table, names: Sequence[str]) -> list[Any]:
+    return [table.c[name] for name in names]
+
+
+def _details(table: sa.Table, fields: Sequence[str]) -> Any:
+    """What belongs to orders, by their numbers."""
+    return (
+        sa.select(table.c.order_number, *_columns(table, fields))
+        .where(table.c.order_number.in_(sa.bindparam("numbers", expanding=True)))
+        .order_by(table.c.order_number, table.c.position)
+    )
+
+
+# Statements are made once: to build one takes longer than to run it.
+_CUSTOMER = sa.select(tables.customers).where(tables.customers.c.id == sa.bindparam("customer"))
+_PAYMENTS = (
+    sa.select(*_columns(tables.payments, _PAYMENT))
+    .where(tables.payments.c.customer_id == sa.bindparam("customer"))
+    .order_by(tables.payments.c.at.desc(), tables.payments.c.id)
+)
+_ORDERS = sa.select(*_columns(tables.orders, _ORDER)).where(
+    tables.orders.c.customer_id == sa.bindparam("customer")
+)
+_NEWEST = _ORDERS.order_by(
+    tables.orders.c.placed_at.desc().nulls_last(), tables.orders.c.number
+).limit(sa.bindparam("most"))
+_NUMBERED = _ORDERS.where(tables.orders.c.number_key == sa.bindparam("number_key"))
+_ITEMS = _details(tables.items, _ITEM)
+_EVENTS = _details(tables.tracking_events, _EVENT)
+_CLAIMS = (
+    sa.select(tables.claims.c.order_number, *_columns(tables.claims, _CLAIM))
+    .where(
+        tables.claims.c.customer_id == sa.bindparam("customer"),
+        tables.claims.c.order_number.in_(sa.bindparam("numbers", expanding=True)),
+        tables.claims.c.closed_at.is_(None),
+    )
+    .order_by(tables.claims.c.opened_at, tables.claims.c.id)
+)
+
+
 def customer_of(connection: Connection, customer_id: str) -> CustomerFacts | None:
     """The customer with their payments, newest first; None where the shop knows no such one."""
     if not storable(customer_id):
         return None
-    table = tables.payments
-    found = connection.execute(
-        sa.select(tables.customers).where(tables.customers.c.id == customer_id)
-    )
+    found = connection.execute(_CUSTOMER, {"customer": customer_id})
     row = found.mappings().one_or_none()
     if row is None:
         return None
-    payments = connection.execute(
-        sa.select(*_columns(table, _PAYMENT))
-        .where(table.c.customer_id == customer_id)
-        .order_by(table.c.at.desc(), table.c.id)
-    ).mappings()
+    payments = connection.execute(_PAYMENTS, {"customer": customer_id}).mappings()
     return CustomerFacts(**row, payments=tuple(PaymentFacts(**payment) for payment in payments))
 
 
@@ -66,13 +99,7 @@ def orders_of(connection: Connection, customer_id: str, limit: int = 10) -> tupl
     """The customer's orders, newest first, at most ``limit``, with items, parcels, open claims."""
     if not storable(customer_id):
         return ()
-    table = tables.orders
-    found = connection.execute(
-        sa.select(*_columns(table, _ORDER))
-        .where(table.c.customer_id == customer_id)
-        .order_by(table.c.placed_at.desc().nulls_last(), table.c.number)
-        .limit(limit)
-    ).mappings()
+    found = connection.execute(_NEWEST, {"customer": customer_id, "most": limit}).mappings()
     return _with_details(connection, customer_id, found.all())
 
 
@@ -84,12 +111,8 @@ def order_of(connection: Connection, customer_id: str, number: str) -> OrderFact
     """
     if not storable(customer_id):
         return None
-    table = tables.orders
-    found = connection.execute(
-        sa.select(*_columns(table, _ORDER)).where(
-            table.c.customer_id == customer_id, table.c.number_key == number_key(number)
-        )
-    ).mappings()
+    asked = {"customer": customer_id, "number_key": number_key(number)}
+    found = connection.execute(_NUMBERED, asked).mappings()
     rows = found.all()
     meant = [row for row in rows if row["number"] == number.strip()] or rows
     return _with_details(connection, customer_id, meant)[0] if len(meant) == 1 else None
@@ -115,21 +138,10 @@ def _with_details(
     """Orders from their rows: three more statements, however many orders there are."""
     if not rows:
         return ()
-    numbers = [row["number"] for row in rows]
-    items = _grouped(connection, tables.items, _ITEM, numbers)
-    events = _grouped(connection, tables.tracking_events, _EVENT, numbers)
-    table = tables.claims
-    claims = _by_order(
-        connection.execute(
-            sa.select(table.c.order_number, *_columns(table, _CLAIM))
-            .where(
-                table.c.customer_id == customer_id,
-                table.c.order_number.in_(numbers),
-                table.c.closed_at.is_(None),
-            )
-            .order_by(table.c.opened_at, table.c.id)
-        ).mappings()
-    )
+    about = {"customer": customer_id, "numbers": [row["number"] for row in rows]}
+    items = _by_order(connection.execute(_ITEMS, about))
+    events = _by_order(connection.execute(_EVENTS, about))
+    claims = _by_order(connection.execute(_CLAIMS, about))
     return tuple(
         OrderFacts(
             **row,
@@ -141,25 +153,9 @@ def _with_details(
     )
 
 
-def _grouped(
-    connection: Connection, table: sa.Table, fields: Sequence[str], numbers: Sequence[str]
-) -> Mapping[str, list[Row]]:
-    return _by_order(
-        connection.execute(
-            sa.select(table.c.order_number, *_columns(table, fields))
-            .where(table.c.order_number.in_(numbers))
-            .order_by(table.c.order_number, table.c.position)
-        ).mappings()
-    )
-
-
-def _by_order(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
+def _by_order(found: Result) -> Mapping[str, list[Row]]:
     grouped: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
+    for row in found.mappings():
         entry = dict(row)
         grouped[entry.pop("order_number")].append(entry)
     return grouped
-
-
-def _columns(table: sa.Table, names: Sequence[str]) -> list[Any]:
-    return [table.c[name] for name in names]

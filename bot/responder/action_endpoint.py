@@ -1,9 +1,8 @@
 """How Rasa calls the action server: one kept connection, and a turn that fails whole.
 
-Rasa opens a connection an action, builds its JSON schema validator anew for each reply (20 ms),
-and, when the action server is away, goes on with the turn as if the action had said nothing.
-Here the connection and the validator are kept, and a turn without its action is given up before
-anything is saved, so that the gateway can bring the same message again.
+Rasa opens a connection an action and, when the action server is away, goes on with the turn as if
+the action had said nothing. Here the connection is kept, and a turn without its action is given up
+before anything is saved, so that the gateway can bring the same message again.
 """
 
 from __future__ import annotations
@@ -12,8 +11,6 @@ import asyncio
 from typing import Any
 
 import aiohttp
-import jsonschema
-from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 TIMEOUT_SECONDS = 10
@@ -63,16 +60,3 @@ class ActionEndpoint(EndpointConfig):  # type: ignore[misc]
         """Ends the kept session."""
         if self._kept is not None:
             await self._kept.close()
-
-
-_validator = jsonschema.Draft7Validator(RemoteAction.action_response_format_spec())
-
-
-def _validate(_: RemoteAction, result: dict[str, Any]) -> bool:
-    _validator.validate(result)
-    return True
-
-
-def use_prebuilt_validator() -> None:
-    """Makes Rasa check action replies with one validator instead of a new one each."""
-    RemoteAction._validate_action_result = _validate

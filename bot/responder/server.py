@@ -15,7 +15,8 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
-from bot.responder.action_endpoint import ActionEndpoint, use_prebuilt_validator
+from bot.responder import rasa_mends
+from bot.responder.action_endpoint import ActionEndpoint
 from bot.responder.channel import GatewayChannel, guard
 from bot.responder.tracker_store import SessionTrackerStore
 from bot.settings import ROOT, Settings
@@ -25,7 +26,7 @@ log = structlog.get_logger("responder")
 
 def create_app(settings: Settings, model: Path, actions_url: str) -> Sanic:
     """The Sanic app of the responder; it loads the model when it starts."""
-    use_prebuilt_validator()
+    rasa_mends.before_start()
     endpoints = _endpoints(settings, actions_url)
     app = rasa_run.configure_app([GatewayChannel()], enable_api=False, endpoints=endpoints)
     guard(app, settings.internal_secret)
@@ -81,6 +82,7 @@ async def _load(
     agent.tracker_store = store
     if agent.processor is not None:
         agent.processor.tracker_store = store
+    rasa_mends.once_loaded(agent)
     log.info("model_loaded", ready=agent.is_ready())
 
 

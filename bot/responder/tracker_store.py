@@ -37,6 +37,12 @@ from bot.responder.wire import language_after, reply_of
 MOST_EVENTS = 400
 """An open form keeps its events; past this many the conversation begins anew all the same."""
 
+# Made once: to build a statement takes longer than to run it.
+_CONVERSATION = trackers.c.conversation_id == sa.bindparam("conversation")
+_FIND = sa.select(trackers.c.events, trackers.c.message_id, trackers.c.answer).where(_CONVERSATION)
+_CHANGE = sa.update(trackers).where(_CONVERSATION)
+_BEGIN = sa.insert(trackers)
+
 
 class SessionTrackerStore(TrackerStore):  # type: ignore[misc]
     """Keeps the current session of each conversation in the bot's own database."""
@@ -66,10 +72,8 @@ class SessionTrackerStore(TrackerStore):  # type: ignore[misc]
 
     def _events(self, conversation_id: str) -> str | None:
         with reading(self.engine) as connection:
-            found: str | None = connection.execute(
-                sa.select(trackers.c.events).where(trackers.c.conversation_id == conversation_id)
-            ).scalar_one_or_none()
-        return found
+            row = connection.execute(_FIND, {"conversation": conversation_id}).one_or_none()
+        return None if row is None else str(row.events)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Stores the tracker with the message it last answered and the replies to it."""
@@ -84,12 +88,9 @@ class SessionTrackerStore(TrackerStore):  # type: ignore[misc]
             "updated_at": datetime.now(timezone.utc),
         }
         with writing(self.engine) as connection:
-            where = trackers.c.conversation_id == tracker.sender_id
-            changed = connection.execute(sa.update(trackers).where(where).values(**row))
+            changed = connection.execute(_CHANGE, {"conversation": tracker.sender_id, **row})
             if not changed.rowcount:
-                connection.execute(
-                    sa.insert(trackers).values(conversation_id=tracker.sender_id, **row)
-                )
+                connection.execute(_BEGIN, {"conversation_id": tracker.sender_id, **row})
         if message_id is not None:
             self._saved[tracker.sender_id] = {"message_id": message_id, "answer": answer}
 
@@ -110,11 +111,7 @@ class SessionTrackerStore(TrackerStore):  # type: ignore[misc]
         """
         self._saved.pop(conversation_id, None)
         with reading(self.engine) as connection:
-            row = connection.execute(
-                sa.select(trackers.c.events, trackers.c.message_id, trackers.c.answer).where(
-                    trackers.c.conversation_id == conversation_id
-                )
-            ).one_or_none()
+            row = connection.execute(_FIND, {"conversation": conversation_id}).one_or_none()
         if row is not None and row.message_id == message_id:
             given: dict[str, Any] = json.loads(row.answer)
             return given
