@@ -28,7 +28,6 @@ def refused(bot: Bot, body: object, token: str | None, status: int, code: str) -
 
 
 def test_odd_texts_get_an_answer_or_a_clear_refusal(bot: Bot) -> None:
-    conversation = bot.conversation(None, "en")
     for text in (
         "😀😀",
         "/restart",
@@ -37,7 +36,8 @@ def test_odd_texts_get_an_answer_or_a_clear_refusal(bot: Bot) -> None:
         "{brand} %s",
         "<b>hi</b>",
     ):
-        assert conversation.say(text).messages, text
+        assert bot.conversation(None, "en").say(text).messages, text
+    conversation = bot.conversation(None, "en")
     for text in ("", "   ", "\u200b\u202e", "x" * 10_001):
         body = {"client_id": str(uuid.uuid4()), "text": text}
         error = refused(bot, body, conversation.token, 422, "invalid_field")
