@@ -28,14 +28,27 @@ class AskedAction(Action, ABC):  # type: ignore[misc]
         domain: dict[str, Any],  # noqa: ARG002 - rasa-sdk's signature; we have no use for it
     ) -> list[EventType]:
         asking = asking_of(tracker)
-        return [event for event in self.answer(dispatcher, asking) if _changes(event, asking)]
+        return settled_events(self.answer(dispatcher, asking), asking)
 
     @abstractmethod
     def answer(self, dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
         """Says the answer and gives the events that keep what was learned."""
 
 
-def _changes(event: EventType, asking: Asking) -> bool:
-    """Whether an event changes anything: a slot that has its value already need not be set, and
-    each event is checked, stored and read again with every message."""
-    return bool(event["event"] != "slot" or asking.slot(event["name"]) != event["value"])
+def settled_events(events: list[EventType], asking: Asking) -> list[EventType]:
+    """The events that change anything, each slot set once, by what is said of it last.
+
+    Each event is checked, stored, and read again with every message, so none is sent in vain. A
+    form looks for the event of ``requested_slot`` itself to know what to ask for.
+    """
+    last = {event["name"]: event for event in events if event["event"] == "slot"}
+    return [
+        event
+        for event in events
+        if event["event"] != "slot"
+        or (event is last[event["name"]] and _changes(event["name"], event["value"], asking))
+    ]
+
+
+def _changes(name: str, value: object, asking: Asking) -> bool:
+    return name == "requested_slot" or bool(asking.slot(name) != value)

@@ -32,4 +32,4 @@ def _coupon(dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]
         known = coupons(connection)
     decision = decide_coupon(asking.entities.get("coupon_code"), known, asking.now, customer)
     say_decision(dispatcher, decision, customer=customer)
-    return settled("ask_coupon")
+    return settled(asking, "ask_coupon")

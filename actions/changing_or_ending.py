@@ -58,7 +58,7 @@ def act(
         customer=customer,
         response=DONE[pending["act"]] if outcome.done else None,
     )
-    return settled("cancel_order", outcome.order)
+    return settled(asking, "cancel_order", outcome.order)
 
 
 def keep(dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -9,10 +12,17 @@ from actions import shop
 from actions.answering import say
 from actions.asked_action import AskedAction
 from actions.asking import Asking
-from actions.by_rule import serve
 from actions.changing_or_ending import act, keep
+from actions.claiming import forgotten, open_ticket
+from actions.following_up import follow_up
+from actions.order_by_words import points_at_an_order
+from actions.reminding import remind
 from bot.languages import LANGUAGES
-from bot.policy import ORDER_INTENTS
+from bot.policy import CustomerFacts
+from bot.policy.dates import zone_of
+
+MORNING, NOON, EVENING = 5, 12, 18
+"""The hours at which the parts of a day begin."""
 
 
 class ActionGreet(AskedAction):
@@ -22,9 +32,21 @@ class ActionGreet(AskedAction):
 
     def answer(self, dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
         customer = shop.customer(asking)
-        name = customer.name if customer else None
-        say(dispatcher, "utter_greet", customer=customer, facts={"name": name} if name else {})
+        facts = {"greeting": _part_of_day(asking.now, customer)}
+        if customer and customer.name:
+            facts["name"] = customer.name
+        say(dispatcher, "utter_greet", customer=customer, facts=facts)
         return []
+
+
+def _part_of_day(now: datetime, customer: CustomerFacts | None) -> str:
+    """The part of the customer's day, for the greeting; ``any`` where their zone is not known."""
+    if customer is None or customer.timezone is None:
+        return "any"
+    hour = now.astimezone(zone_of(customer)).hour
+    if MORNING <= hour < NOON:
+        return "morning"
+    return "afternoon" if NOON <= hour < EVENING else "evening"
 
 
 class ActionAffirm(AskedAction):
@@ -35,9 +57,21 @@ class ActionAffirm(AskedAction):
     def answer(self, dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
         pending = asking.slot("pending_act")
         if pending:
-            return act(dispatcher, asking, pending)
+            return _do(dispatcher, asking, pending)
         say(dispatcher, "utter_affirm", customer=shop.customer(asking))
         return []
+
+
+def _do(
+    dispatcher: CollectingDispatcher, asking: Asking, pending: dict[str, Any]
+) -> list[EventType]:
+    """What the customer said yes to."""
+    claim = asking.slot("claim")
+    if pending["act"] == "remind":
+        return remind(dispatcher, asking, pending)
+    if pending["act"] == "claim" and claim:
+        return open_ticket(dispatcher, asking, claim)
+    return act(dispatcher, asking, pending)
 
 
 class ActionDeny(AskedAction):
@@ -46,8 +80,13 @@ class ActionDeny(AskedAction):
     called = "action_deny"
 
     def answer(self, dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
+        if asking.entities.get("which_order") and points_at_an_order(asking):
+            # "no, the other one"
+            followed = follow_up(dispatcher, asking)
+            if followed is not None:
+                return followed
         if asking.slot("pending_act"):
-            return keep(dispatcher, asking)
+            return [*keep(dispatcher, asking), *forgotten(asking)]
         say(dispatcher, "utter_deny", customer=shop.customer(asking))
         return [SlotSet("need", None)]
 
@@ -59,22 +98,13 @@ class ActionStop(AskedAction):
 
     def answer(self, dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
         say(dispatcher, "utter_stop", customer=shop.customer(asking))
-        return [SlotSet("need", None), SlotSet("pending_act", None), SlotSet("misses", 0.0)]
-
-
-class ActionInform(AskedAction):
-    """Takes a fact that was asked for: the order number of the need that waits for it."""
-
-    called = "action_inform"
-
-    def answer(self, dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
-        need = asking.slot("need") or asking.slot("last_need")
-        if asking.entities.get("order_number"):
-            return serve(dispatcher, asking, need if need in ORDER_INTENTS else "track_order")
-        if asking.slot("need"):
-            return serve(dispatcher, asking, str(asking.slot("need")))
-        say(dispatcher, "utter_inform.nothing_open", customer=shop.customer(asking))
-        return []
+        return [
+            SlotSet("need", None),
+            SlotSet("next_need", None),
+            SlotSet("pending_act", None),
+            SlotSet("misses", 0.0),
+            *forgotten(asking),
+        ]
 
 
 class ActionSwitchLanguage(AskedAction):

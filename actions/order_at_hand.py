@@ -14,8 +14,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import shop
 from actions.answering import offer, say
 from actions.asking import Asking
+from actions.order_by_words import (
+    may_name_an_order,
+    meant_by_words,
+    order_before,
+    own_orders,
+    points_in_words,
+)
 from bot.database.engine import reading
-from bot.orders.queries import order_of, orders_of
+from bot.orders.queries import order_of
 from bot.policy import CustomerFacts, OrderFacts
 
 MOST_CANDIDATES = 5
@@ -42,27 +49,42 @@ class Search:
 
 
 def find_order(asking: Asking, *, kept: bool = True) -> Search:
-    """The order that the customer means.
+    """The order that the customer means: by its number, else by words that name one of theirs,
+    else the one that the conversation is about, else the only one they have.
 
-    ``kept=False`` leaves the order of earlier messages out of account.
+    ``kept=False`` leaves the order of earlier messages out of account, and so do words that point
+    at an order that is not there: "the one from May".
     """
     if asking.customer_id is None:
         return Search(missing=Missing.ANONYMOUS)
     number = asking.entities.get("order_number")
     if number:
         return _by_number(asking.customer_id, number)
-    number = (asking.slot("order_number") if kept else None) or asking.context.get("order_number")
-    if number:
-        found = _by_number(asking.customer_id, str(number))
+    at_hand = order_before(asking) if kept else asking.context.get("order_number")
+    if at_hand and not may_name_an_order(asking):
+        found = _by_number(asking.customer_id, str(at_hand))
         if found.order is not None:
             return found
-    with reading(shop.engine()) as connection:
-        orders = orders_of(connection, asking.customer_id, limit=MOST_CANDIDATES)
+    orders = own_orders(asking.customer_id)
+    meant = meant_by_words(asking, orders, order_before(asking))
+    if meant:
+        return _one_of(asking.customer_id, meant)
+    if at_hand and not points_in_words(asking):
+        found = _by_number(asking.customer_id, str(at_hand))
+        if found.order is not None:
+            return found
     if not orders:
         return Search(missing=Missing.NONE_YET)
-    if len(orders) == 1:
-        return Search(order=orders[0])
-    return Search(missing=Missing.SEVERAL, candidates=orders)
+    return _one_of(asking.customer_id, orders)
+
+
+def _one_of(customer_id: str, orders: Sequence[OrderFacts]) -> Search:
+    """The order where there is just one, with all that hangs on it; else some to choose from."""
+    if len(orders) > 1:
+        return Search(missing=Missing.SEVERAL, candidates=orders[:MOST_CANDIDATES])
+    with reading(shop.engine()) as connection:
+        order = order_of(connection, customer_id, orders[0].number)
+    return Search(order=order) if order else Search(missing=Missing.NONE_YET)
 
 
 def _by_number(customer_id: str, number: str) -> Search:
@@ -82,9 +104,8 @@ def ask_for_order(
     intent: str,
     customer: CustomerFacts | None,
 ) -> None:
-    """Says why there is no order at hand, and what the customer can do about it."""
+    """Says why a known customer has no order at hand, and what they can do about it."""
     responses = {
-        Missing.ANONYMOUS: "utter_order.sign_in",
         Missing.NOT_FOUND: "utter_order.not_found",
         Missing.TOO_MANY_LOOKUPS: "utter_order.too_many_lookups",
         Missing.NONE_YET: "utter_order.none_yet",

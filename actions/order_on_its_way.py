@@ -12,6 +12,7 @@ from actions.answering import offer, say
 from actions.asked_action import AskedAction
 from actions.asking import Asking
 from actions.by_rule import need_of, serve, settled
+from actions.identifying import ask_who
 from actions.order_at_hand import (
     MOST_CANDIDATES,
     Missing,
@@ -21,7 +22,7 @@ from actions.order_at_hand import (
 )
 from bot.database.engine import reading
 from bot.orders.queries import orders_of
-from bot.policy import CustomerFacts, OrderFacts, decide
+from bot.policy import CustomerFacts, OrderFacts, guarantee_of
 
 
 class ActionOrderOnItsWay(AskedAction):
@@ -32,22 +33,22 @@ class ActionOrderOnItsWay(AskedAction):
     def answer(self, dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
         intent = need_of(asking)
         if intent == "list_orders":
-            return _list_orders(dispatcher, asking)
+            return list_orders(dispatcher, asking)
         if intent in ("ask_delivery_guarantee", "ask_split_shipment"):
             return _general_with_order(dispatcher, asking, intent)
         return serve(dispatcher, asking, intent)
 
 
-def _list_orders(dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
-    customer = shop.customer(asking)
+def list_orders(dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
+    """Lists the customer's newest orders, each with a button."""
     if asking.customer_id is None:
-        ask_for_order(dispatcher, Search(missing=Missing.ANONYMOUS), "list_orders", customer)
-        return settled("list_orders")
+        return ask_who(dispatcher, asking, "list_orders")
+    customer = shop.customer(asking)
     with reading(shop.engine()) as connection:
         orders = orders_of(connection, asking.customer_id, limit=MOST_CANDIDATES)
     if not orders:
         ask_for_order(dispatcher, Search(missing=Missing.NONE_YET), "list_orders", customer)
-        return settled("list_orders")
+        return settled(asking, "list_orders")
     rows = tuple(
         {
             "order_number": order.number,
@@ -72,7 +73,7 @@ def _list_orders(dispatcher: CollectingDispatcher, asking: Asking) -> list[Event
             for row in rows
         ],
     )
-    return settled("list_orders")
+    return settled(asking, "list_orders")
 
 
 def _general_with_order(
@@ -89,18 +90,14 @@ def _general_with_order(
             "title": order.items[0].title if order.items else order.number,
         }
     say(dispatcher, f"utter_{intent}", customer=customer, facts=facts)
-    return settled(intent, order)
+    return settled(asking, intent, order)
 
 
 def _facts_of(
     intent: str, order: OrderFacts, asking: Asking, customer: CustomerFacts | None
 ) -> dict[str, Any]:
     if intent == "ask_delivery_guarantee":
-        decision = decide("order_not_received", order, asking.now, customer)
-        named = ("claim_from", "guarantee_until")
-        if all(decision.facts.get(name) for name in named):
-            return {name: decision.facts[name] for name in named}
-        return {}
+        return dict(guarantee_of(order, asking.now, customer))
     numbers = {item.tracking_number for item in order.items}
     known = tuple(sorted(number for number in numbers if number))
     return {

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import shop
-from actions.answering import say, ticket_number
+from actions.answering import say
 from actions.asked_action import AskedAction
 from actions.asking import Asking
-
-CATEGORIES = {
-    "not_received.refund_request": "not_received",
-    "not_received.marked_delivered": "marked_delivered",
-    "mistake.refund_request": "not_received",
-    "defect.claim": "defect",
-    "wrong_item.claim": "wrong_item",
-    "return.start": "return",
-    "return.add_proof": "return",
-    "refund.overdue": "refund_overdue",
-    "dispatch.overdue": "dispatch_overdue",
-    "cancel.window_over": "cancel",
-    "change.not_possible": "cancel",
-    "address.ask_person": "change_address",
-    "charge.found": "charge",
-    "charge.check_statement": "charge",
-    "orders_missing.same_account": "orders_missing",
-    "order.inconsistent": "order_inconsistent",
-}
-"""The category of a ticket by the decision that a person must take up; ``person`` otherwise."""
+from actions.claiming import forgotten
+from actions.tickets import handoff
 
 
 class ActionRequestHuman(AskedAction):
@@ -55,39 +35,36 @@ class ActionComplain(AskedAction):
 
 
 def hand_over(dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
-    """Opens a ticket with what is known and moves the conversation to the queue."""
+    """Opens a ticket with what is known and moves the conversation to the queue.
+
+    A claim that was being gathered goes with it: what is there and what is still missing.
+    """
     customer = shop.customer(asking)
-    decision = asking.slot("last_decision") or {}
-    number = ticket_number(asking.message_id)
-    code = decision.get("code")
-    need = asking.slot("need") or asking.slot("last_need")
+    claim = asking.slot("claim") or {}
+    evidence = asking.slot("evidence") or {}
+    decision = claim.get("decision") or asking.slot("last_decision")
+    need = claim.get("intent") or asking.slot("need") or asking.slot("last_need")
+    wanted = handoff(
+        asking,
+        need=need,
+        decision=decision,
+        order_number=(decision or {}).get("order_number") or asking.slot("order_number"),
+        evidence=evidence,
+        missing=tuple(name for name in claim.get("evidence") or () if name not in evidence),
+        category=None if claim else "person",
+    )
+    wanted["queue"] = True
     say(
         dispatcher,
         "utter_request_human",
         customer=customer,
-        facts={"ticket": number},
-        handoff={
-            "number": number,
-            "category": CATEGORIES.get(str(code), "person"),
-            "order_number": decision.get("order_number") or asking.slot("order_number"),
-            "decision": decision or None,
-            "evidence": {},
-            "summary": _summary(asking, need, code),
-            "queue": True,
-        },
+        facts={"ticket": wanted["number"]},
+        handoff=wanted,
     )
     return [
         SlotSet("need", None),
         SlotSet("pending_act", None),
         SlotSet("last_need", "request_human"),
         SlotSet("misses", 0.0),
+        *forgotten(asking),
     ]
-
-
-def _summary(asking: Asking, need: Any, code: Any) -> str:
-    """A line in English for the agent: what was wanted, what the rules said, who it is."""
-    wanted = f"wanted {need}" if need and need != "request_human" else "asked for a person"
-    said = f"; the rules said {code}" if code else ""
-    order = asking.slot("order_number")
-    about = f"; order {order}" if order else ""
-    return f"The customer ({asking.assurance}) {wanted}{said}{about}."

@@ -16,6 +16,8 @@ from bot.moving_window import window_storage
 from bot.orders.queries import customer_of
 from bot.policy import AppFacts, CustomerFacts
 from bot.settings import Settings, load_settings
+from bot.verification.codes import Codes
+from bot.verification.limiting import CodeLimits
 
 
 @cache
@@ -52,6 +54,13 @@ def _app(asking: Asking) -> AppFacts | None:
         # Whoever writes from the app with a signed token has it open, signed in, now.
         signed_in_at=asking.now if asking.assurance == "signed" else None,
     )
+
+
+@cache
+def codes() -> Codes:
+    """What one-time codes need."""
+    limits = CodeLimits(settings().rates["code"], settings().redis_url)
+    return Codes(engine(), settings().secret, limits)
 
 
 @cache

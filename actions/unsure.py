@@ -12,6 +12,8 @@ from actions.answering import offer, say
 from actions.asked_action import AskedAction
 from actions.asking import Asking
 from actions.by_rule import serve
+from actions.following_up import follow_up
+from actions.order_by_words import is_brief
 from actions.reaching_people import hand_over
 
 MOST_MEANINGS = 3
@@ -43,6 +45,13 @@ class ActionUnsure(AskedAction):
     def answer(self, dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
         if asking.slot("need") and asking.entities.get("order_number"):
             return serve(dispatcher, asking, str(asking.slot("need")))
+        if is_brief(asking):
+            followed = follow_up(dispatcher, asking)
+            if followed is not None:
+                return followed
+        if asking.attachments and not asking.text:
+            say(dispatcher, "utter_attachment.received", customer=shop.customer(asking))
+            return []
         misses = float(asking.slot("misses") or 0.0) + 1
         if misses >= 3:
             return hand_over(dispatcher, asking)

@@ -11,7 +11,7 @@ import time
 from collections import deque
 from typing import Any
 
-from limits.storage import Storage, storage_from_string
+from limits.storage import RedisStorage, Storage, storage_from_string
 from limits.storage.base import MovingWindowSupport
 
 SWEEP_SECONDS = 60.0
@@ -90,6 +90,22 @@ class DequeStorage(Storage, MovingWindowSupport):  # type: ignore[misc]
         gone = [k for k, w in self._moments.items() if not w or w[-1] <= now - self._expiry[k]]
         for key in gone:
             self.clear(key)
+
+
+class RedisWindows(RedisStorage):  # type: ignore[misc]
+    """The moments of what was let through, in Redis, where several processes count together."""
+
+    STORAGE_SCHEME = ("redis", "rediss")
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[int, int]:
+        """When the window began, and how many it holds.
+
+        The storage of ``limits`` 2.4 takes the newest moment for the beginning.
+        """
+        now = time.time()
+        newest_first = map(float, self.storage.lrange(key, 0, limit - 1))
+        window = [moment for moment in newest_first if moment >= now - expiry]
+        return int(window[-1] if window else now), len(window)
 
 
 def window_storage(redis_url: str | None) -> Storage:

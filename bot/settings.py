@@ -27,6 +27,8 @@ LIMIT_DEFAULTS = {
     "code": "5/hour",
 }
 _LIMIT = re.compile(r"^[1-9]\d*/(second|sec|minute|min|hour|day)$")
+_PORT = r"(0*(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}))"
+_SMTP = re.compile(rf"^smtps?://([^@/\s]+@)?[^@/:\s]+(:{_PORT})?/?$")
 
 _EXPECTED = {
     "port": "a port number from 1 to 65535 was expected",
@@ -72,8 +74,20 @@ class Settings(BaseSettings):
 
     @validator("redis_url")
     def _redis(cls, value: str | None) -> str | None:
-        if value and not re.match(r"^(rediss?|unix)://", value):
-            raise ValueError("a redis://, rediss:// or unix:// address was expected")
+        if value and not re.match(r"^rediss?://", value):
+            raise ValueError("a redis:// or rediss:// address was expected")
+        return value or None
+
+    @validator("smtp_url")
+    def _smtp(cls, value: str | None) -> str | None:
+        if value and not _SMTP.match(value):
+            raise ValueError("smtps://user:password@host:port or smtp://host was expected")
+        return value or None
+
+    @validator("mail_address")
+    def _mail_address(cls, value: str | None) -> str | None:
+        if value and not re.match(r"^[^@\s<>,;]+@[^@\s<>,;]+$", value):
+            raise ValueError("one address like support@shop.example was expected")
         return value or None
 
     @validator("jwt_secret")

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Installs the servers that the tests start for themselves: PostgreSQL 15 and Redis, from Debian.
+# Installs what the tests start for themselves, from Debian: PostgreSQL 15, Redis, and libfaketime,
+# with which a bot lives through a day of next June.
 set -euo pipefail
 
 missing=()
 [ -x /usr/lib/postgresql/15/bin/postgres ] || missing+=(postgresql-15)
 command -v redis-server >/dev/null 2>&1 || missing+=(redis-server)
+command -v faketime >/dev/null 2>&1 || missing+=(faketime)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 
-import structlog
 import uvicorn
 
 from bot.channels.gateway import create_app
+from bot.channels.log import set_up_log
 from bot.settings import BadSetting, load_settings
 
 
@@ -20,7 +19,7 @@ def main() -> int:
     except BadSetting as error:
         print(error, file=sys.stderr)
         return 2
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    set_up_log()
     app = create_app(
         settings,
         responder_url=f"http://127.0.0.1:{os.environ['SUPPORT_BOT_RESPONDER_PORT']}",

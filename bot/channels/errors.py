@@ -27,6 +27,11 @@ def invalid(field: str, message: str) -> ApiError:
     return ApiError(422, "invalid_field", f"{field}: {message}")
 
 
+def unauthorized(code: str, message: str) -> ApiError:
+    """401: who asks is not known, or not the right one."""
+    return ApiError(401, code, message, {"WWW-Authenticate": "Bearer"})
+
+
 def error_response(error: ApiError) -> JSONResponse:
     """The error as the API tells it."""
     return JSONResponse(

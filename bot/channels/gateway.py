@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from bot.channels.errors import ApiError, on_api_error, on_failure, on_http_error
 from bot.channels.health import Health
+from bot.channels.jobs import Jobs
 from bot.channels.openapi import document
 from bot.channels.origins import Origins
 from bot.channels.web import WebChannel
@@ -24,13 +25,14 @@ from bot.nlg import Wording
 from bot.settings import Settings
 
 
-def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> Starlette:
+def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> ASGIApp:
     """The gateway's app over a migrated database."""
     engine = engine_of(settings.database)
     wording = Wording.load()
     turns = Turns(engine, ResponderClient(responder_url, settings.internal_secret), wording)
     web = WebChannel(settings, engine, turns, wording)
-    health = Health(engine, turns, actions_url, settings.internal_secret)
+    health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
+    jobs = Jobs(engine, turns, wording, settings)
     described = document()
 
     async def openapi(_: Request) -> JSONResponse:
@@ -39,13 +41,15 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> S
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await turns.start()
+        jobs.start()
         try:
             yield
         finally:
+            jobs.stop()
             await turns.stop()
             engine.dispose()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/health", health.show, methods=["GET"]),
             Route("/api/v1/conversations", web.begin, methods=["POST"]),
@@ -53,7 +57,6 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> S
             Route("/api/v1/messages", web.read, methods=["GET"]),
             Route("/api/v1/openapi.json", openapi, methods=["GET"]),
         ],
-        middleware=[Middleware(Origins, settings=settings)],
         exception_handlers={
             ApiError: on_api_error,
             HTTPException: on_http_error,
@@ -61,3 +64,5 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> S
         },
         lifespan=lifespan,
     )
+    # Around all of it: a page must be able to read failures of ours as well.
+    return Origins(app, settings)

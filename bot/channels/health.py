@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from bot.channels.limiting import Limits
 from bot.conversations.turns import Turns
 from bot.database.engine import reading
 
@@ -22,8 +23,10 @@ KEPT_SECONDS = 1.0
 class Health:
     """Asks the parts how they are."""
 
-    def __init__(self, engine: Engine, turns: Turns, actions_url: str, secret: str) -> None:
-        self._engine, self._turns = engine, turns
+    def __init__(
+        self, engine: Engine, turns: Turns, limits: Limits, actions_url: str, secret: str
+    ) -> None:
+        self._engine, self._turns, self._limits = engine, turns, limits
         self._actions_url = actions_url
         self._headers = {"Authorization": f"Bearer {secret}"}
         self._kept: tuple[float, dict[str, str]] = (0.0, {})
@@ -32,15 +35,19 @@ class Health:
         """200 with all parts well, 503 with those that ail."""
         asked, parts = self._kept
         if not parts or time.monotonic() - asked > KEPT_SECONDS:
-            database, rasa, actions = await asyncio.gather(
-                self._database(), self._turns.responder.is_well(), self._actions()
-            )
-            parts = {
-                "gateway": "ok",
-                "database": "ok" if database else "down",
-                "rasa": "ok" if rasa else "down",
-                "actions": "ok" if actions else "down",
+            asked_parts = {
+                "database": self._database(),
+                "rasa": self._turns.responder.is_well(),
+                "actions": self._actions(),
             }
+            if self._limits.shared:
+                asked_parts["redis"] = self._turns.in_thread(self._limits.is_well)
+            answers = await asyncio.gather(*asked_parts.values())
+            states = {
+                name: "ok" if well else "down"
+                for name, well in zip(asked_parts, answers, strict=True)
+            }
+            parts = {"gateway": "ok", **states}
             self._kept = (time.monotonic(), parts)
         well = all(state == "ok" for state in parts.values())
         return JSONResponse(

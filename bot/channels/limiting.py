@@ -9,7 +9,7 @@ from limits import RateLimitItem, parse
 from limits.strategies import MovingWindowRateLimiter
 
 from bot.channels.errors import ApiError
-from bot.moving_window import window_storage
+from bot.moving_window import RedisWindows, window_storage
 from bot.settings import Settings
 
 
@@ -24,13 +24,23 @@ class Limits:
             name: parse(rate) for name, rate in settings.rates.items()
         }
 
+    @property
+    def shared(self) -> bool:
+        """Whether several gateways count together, in Redis."""
+        return isinstance(self._storage, RedisWindows)
+
+    def is_well(self) -> bool:
+        """Whether calls can be counted."""
+        return bool(self._storage.check())
+
     def count(self, name: str, key: str) -> None:
         """Counts one call. Raises 429 with Retry-After where there were too many."""
         rate = self._rates[name]
         if self._limiter.hit(rate, name, key):
             return
         reset, _ = self._limiter.get_window_stats(rate, name, key)
-        wait = max(1, math.ceil(reset - time.time()))
+        # The window is told in whole seconds, rounded down: who waits must be let through.
+        wait = max(1, math.ceil(reset + 1 - time.time()))
         raise ApiError(
             429,
             "too_many_requests",

@@ -46,8 +46,11 @@ class Origins:
 
 def own_origins(settings: Settings) -> frozenset[str]:
     """The gateway's own addresses, as a browser on this machine or beside it names them."""
-    hosts = {settings.host, "127.0.0.1", "localhost", "[::1]"} - {"0.0.0.0", "::"}  # noqa: S104
-    return frozenset(f"http://{host}:{settings.port}" for host in hosts)
+    hosts = {settings.host, "127.0.0.1", "localhost", "::1"} - {"0.0.0.0", "::"}  # noqa: S104
+    names = {f"[{host}]" if ":" in host else host for host in hosts}
+    # A browser leaves out HTTP's own port.
+    port = "" if settings.port == 80 else f":{settings.port}"
+    return frozenset(f"http://{name}{port}" for name in names)
 
 
 def _cors(origin: str | None) -> list[tuple[bytes, bytes]]:

@@ -5,28 +5,45 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, Extra, Field, StrictBool, StrictStr, ValidationError, validator
+from pydantic.errors import DictError
 from starlette.requests import ClientDisconnect, Request
 
 from bot.channels.errors import ApiError, invalid
-from bot.conversations.cleaning import has_surrogates
+from bot.conversations.cleaning import clean, has_surrogates
 
 BODY_BYTES = 64 * 1024
 TEXT_CHARACTERS = 10_000
 MOST_ATTACHMENTS = 5
+SHOWN_CHARACTERS = 100
+"""So much of an unknown field's name is repeated."""
+
+Model = TypeVar("Model", bound="_Body")
 
 
 class _Body(BaseModel):
     class Config:
         extra = Extra.forbid
 
+    @classmethod
+    def validate(cls: type[Model], value: Any) -> Model:
+        """Takes a JSON object alone: pydantic itself would make one of a list of pairs."""
+        if not isinstance(value, dict):
+            raise DictError
+        return super().validate(value)
+
     @validator("*", pre=True)
     def _no_half_characters(cls, value: Any) -> Any:
         if isinstance(value, str) and has_surrogates(value):
             raise ValueError("holds half a character, which no text can")
         return value
+
+
+def _cleaned(value: str | None) -> str | None:
+    """A text as it may be kept; None where nothing of it shows."""
+    return clean(value or "") or None
 
 
 class AppContext(_Body):
@@ -37,12 +54,16 @@ class AppContext(_Body):
     push: StrictBool | None = None
     email_notifications: StrictBool | None = None
 
+    _version = validator("version", allow_reuse=True)(_cleaned)
+
 
 class Context(_Body):
     """What the page or app that opens the chat has at hand."""
 
     order_number: StrictStr | None = Field(None, min_length=1, max_length=64)
     app: AppContext | None = None
+
+    _order_number = validator("order_number", allow_reuse=True)(_cleaned)
 
 
 class NewConversation(_Body):
@@ -54,15 +75,23 @@ class NewConversation(_Body):
     resume: StrictStr | None = Field(None, max_length=4096)
 
 
+class Identifier(StrictStr):
+    """A UUID."""
+
+    @classmethod
+    def __modify_schema__(cls, schema: dict[str, Any]) -> None:
+        schema["format"] = "uuid"
+
+
 class NewMessage(_Body):
     """The body of ``POST /api/v1/messages``: text, a choice, or attachments."""
 
-    client_id: StrictStr
+    client_id: Identifier
     text: StrictStr | None = Field(None, max_length=TEXT_CHARACTERS)
     choice: StrictStr | None = Field(None, min_length=1, max_length=100)
-    attachments: list[StrictStr] = Field([], max_items=MOST_ATTACHMENTS)
+    attachments: list[Identifier] = Field([], max_items=MOST_ATTACHMENTS)
 
-    @validator("client_id")
+    @validator("client_id", "attachments", each_item=True)
     def _uuid(cls, value: str) -> str:
         if not re.match(r"^[0-9a-fA-F-]{32,36}$", value):
             raise ValueError("a UUID was expected")
@@ -102,12 +131,17 @@ def checked(form: type[Any], body: dict[str, Any]) -> Any:
         return form.parse_obj(body)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
+        field = _shown(".".join(str(part) for part in first["loc"]))
         message = {
             "value_error.extra": "unknown field",
             "value_error.missing": "is missing",
         }.get(first["type"], first["msg"])
         raise invalid(field, message) from error
+
+
+def _shown(field: str) -> str:
+    """The name of a field as an answer can hold it, however odd or long."""
+    return field[:SHOWN_CHARACTERS].encode("utf-8", "backslashreplace").decode()
 
 
 def _too_large() -> ApiError:

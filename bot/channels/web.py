@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from bot.channels.errors import ApiError, invalid
+from bot.channels.errors import ApiError, invalid, unauthorized
 from bot.channels.limiting import Limits
 from bot.channels.requests import NewConversation, NewMessage, checked, read_body
 from bot.channels.tokens import (
@@ -95,17 +95,19 @@ class WebChannel:
         self, token: str, customer_id: str | None, context: dict[str, Any], now: datetime
     ) -> JSONResponse:
         """A conversation that is opened again by its own token; one of a signed-in customer
-        wants that customer's token too."""
+        wants that customer's token too. Who showed by a code who they are has no such token; but
+        somebody else's opens no conversation of theirs."""
         said = read_conversation_token(self.settings, token, now, resume=True)
         try:
             conversation = await self.turns.in_thread(
                 opening.find, self.engine, said.conversation_id
             )
         except UnknownConversation as error:
-            raise ApiError(401, "bad_token", "the conversation is not there any more") from error
-        if conversation.customer_id is not None and conversation.customer_id != customer_id:
-            raise ApiError(
-                401, "sign_in_required", "this conversation wants its customer's own token"
+            raise unauthorized("bad_token", "the conversation is not there any more") from error
+        by_code = conversation.assurance == "email" and customer_id is None
+        if conversation.customer_id not in (None, customer_id) and not by_code:
+            raise unauthorized(
+                "sign_in_required", "this conversation wants its customer's own token"
             )
         if context:
             await self.turns.in_thread(
@@ -119,9 +121,8 @@ class WebChannel:
     def _opened(
         self, conversation: Conversation, messages: list[StoredMessage], now: datetime
     ) -> JSONResponse:
-        token, expires = conversation_token(
-            self.settings, conversation.id, conversation.customer_id, now
-        )
+        signed_in = conversation.customer_id if conversation.assurance == "signed" else None
+        token, expires = conversation_token(self.settings, conversation.id, signed_in, now)
         body = {
             "conversation_id": conversation.id,
             "token": token,
@@ -137,11 +138,11 @@ class WebChannel:
         token = self._conversation(request)
         self.limits.count("conversation", token.conversation_id)
         asked: NewMessage = checked(NewMessage, await read_body(request))
-        if asked.attachments:
-            raise invalid("attachments", f"unknown id {asked.attachments[0]!r}")
-        if not asked.choice and not clean(asked.text or ""):
-            raise invalid("text", "write something, or send a choice")
-        inbound = InboundMessage(asked.client_id, asked.text or "", asked.choice)
+        if not asked.choice and not asked.attachments and not clean(asked.text or ""):
+            raise invalid("text", "write something, send a choice, or attach something")
+        inbound = InboundMessage(
+            asked.client_id, asked.text or "", asked.choice, tuple(asked.attachments)
+        )
         try:
             replies, owner = await self.turns.take(token.conversation_id, inbound)
         except ClientIdReused as error:
@@ -151,7 +152,7 @@ class WebChannel:
         except UnknownChoice as error:
             raise invalid("choice", "no such choice in this conversation") from error
         except UnknownConversation as error:
-            raise ApiError(401, "bad_token", "the conversation is not there any more") from error
+            raise unauthorized("bad_token", "the conversation is not there any more") from error
         return JSONResponse({"messages": [r.as_json() for r in replies], "owner": owner})
 
     async def read(self, request: Request) -> JSONResponse:
@@ -166,7 +167,7 @@ class WebChannel:
                 opening.find, self.engine, token.conversation_id
             )
         except UnknownConversation as error:
-            raise ApiError(401, "bad_token", "the conversation is not there any more") from error
+            raise unauthorized("bad_token", "the conversation is not there any more") from error
         messages = await self.turns.in_thread(
             opening.messages_after, self.engine, token.conversation_id, int(after)
         )
@@ -184,11 +185,8 @@ class WebChannel:
     def _conversation(self, request: Request) -> ConversationToken:
         token = _bearer(request)
         if token is None:
-            raise ApiError(
-                401,
-                "missing_token",
-                "send the conversation's token as Authorization: Bearer",
-                {"WWW-Authenticate": "Bearer"},
+            raise unauthorized(
+                "missing_token", "send the conversation's token as Authorization: Bearer"
             )
         return read_conversation_token(self.settings, token, _now())
 
@@ -199,9 +197,7 @@ def _bearer(request: Request) -> str | None:
         return None
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise ApiError(
-            401, "bad_token", "Authorization: Bearer <token>", {"WWW-Authenticate": "Bearer"}
-        )
+        raise unauthorized("bad_token", "Authorization: Bearer <token>")
     return token.strip()
 
 
@@ -210,13 +206,14 @@ def _accepted(request: Request) -> str | None:
     header = request.headers.get("accept-language", "")[:500]
     wanted = []
     for position, part in enumerate(header.split(",")):
-        tag, _, quality = part.strip().partition(";q=")
+        tag, _, quality = part.replace(" ", "").partition(";q=")
         try:
             weight = float(quality) if quality else 1.0
         except ValueError:
             weight = 0.0
-        wanted.append((-weight, position, language_of(tag.strip())))
-    return next((code for _, _, code in sorted(wanted, key=lambda w: w[:2]) if code), None)
+        if weight > 0 and (code := language_of(tag)):
+            wanted.append((-weight, position, code))
+    return min(wanted)[2] if wanted else None
 
 
 def _now() -> datetime:

@@ -54,7 +54,9 @@ class Received:
 
 def safe(inbound: InboundMessage) -> InboundMessage:
     """The message as it may be kept: cleaned, and card numbers cut."""
-    return replace(inbound, text=redact(clean(inbound.text)))
+    cleaned = clean(inbound.text)
+    text = redact(cleaned)
+    return replace(inbound, text=text, card_cut=text != cleaned)
 
 
 def receive(
@@ -80,6 +82,7 @@ def receive(
             sent_at=now,
             choice=choice["payload"] if choice else None,
             attachments=list(inbound.attachments),
+            card_cut=inbound.card_cut,
             state="pending" if bots else "done",
             client_id=inbound.client_id,
             digest=inbound.digest,

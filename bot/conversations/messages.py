@@ -18,6 +18,8 @@ class InboundMessage:
     text: str
     choice_id: str | None = None
     attachments: tuple[str, ...] = ()
+    card_cut: bool = False
+    """Whether a card number was cut from the text."""
 
     @property
     def digest(self) -> str:
@@ -60,6 +62,7 @@ class StoredMessage:
     decision: Mapping[str, Any] | None = None
     ticket: Mapping[str, Any] | None = None
     reply_to: str | None = None
+    card_cut: bool = False
     state: str = "done"
     client_id: str | None = None
     digest: str | None = field(default=None, repr=False)

@@ -1,7 +1,7 @@
 """Replies are stored, numbered, before they are sent; what a reply asks for is done with it.
 
-One write transaction stores the replies of a turn, the language the conversation is in now, the
-ticket that a handoff opens, and gives the turn back.
+One write transaction stores the replies of a turn, the language the conversation is in now, who
+the customer has shown to be, the ticket that a handoff opens, and gives the turn back.
 """
 
 from __future__ import annotations
@@ -9,20 +9,18 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.conversations import rows
+from bot.conversations import rows, tickets
 from bot.conversations.messages import Conversation, StoredMessage
 from bot.conversations.statements import ADVANCE, LOCK, STORE
-from bot.conversations.tables import conversations, messages, tickets
+from bot.conversations.tables import conversations, messages
 from bot.database.engine import reading, writing
-
-DUE_HOURS = {"not_received": 24, "marked_delivered": 24}
-"""By when a person must have spoken, by category: 24 hours for non-delivery (POLICY.md)."""
 
 # Made once: see bot/conversations/statements.py.
 _ANSWERED = (
@@ -56,6 +54,7 @@ def store_replies(
         current = rows.conversation(row)
         done = connection.execute(_ANSWERED, {"conversation": conversation.id, "asked": asked.seq})
         if not done.rowcount:
+            _give_turn_back(connection, conversation.id, holder)
             return _replies(connection, asked.id), current.owner
         stored = [
             _reply(conversation.id, asked.id, current.last_seq + index, reply, now)
@@ -64,15 +63,18 @@ def store_replies(
         handoffs = [reply["handoff"] for reply in answer["messages"] if reply.get("handoff")]
         language = answer["language"]
         owner = "queue" if any(handoff.get("queue") for handoff in handoffs) else current.owner
+        current = identified(current, answer["messages"])
         _insert(connection, stored)
         for handoff in handoffs:
-            _open_ticket(connection, conversation, handoff, language["code"], now)
+            tickets.keep(connection, current, asked, handoff, language["code"], now)
         # The turn is given back with the same statement.
         mine = row["turn_holder"] == holder
         connection.execute(
             ADVANCE,
             {
                 "conversation": conversation.id,
+                "customer_id": current.customer_id,
+                "assurance": current.assurance,
                 "last_seq": current.last_seq + len(stored),
                 "language": language["code"],
                 "language_asked": bool(language.get("asked")),
@@ -84,6 +86,39 @@ def store_replies(
             },
         )
         return stored, owner
+
+
+def identified(conversation: Conversation, replies: Sequence[Mapping[str, Any]]) -> Conversation:
+    """The conversation as its customer's, once a reply says who they have shown to be by a code.
+
+    Never over somebody who is known already.
+    """
+    for reply in replies:
+        shown = reply.get("identified")
+        if shown and conversation.assurance == "anonymous":
+            return replace(conversation, customer_id=shown["customer_id"], assurance="email")
+    return conversation
+
+
+def say_unasked(
+    connection: Connection, conversation: Conversation, reply: Mapping[str, Any], now: datetime
+) -> StoredMessage:
+    """Stores a message of the bot's that answers none, as the conversation's next.
+
+    In the caller's write transaction, which has locked the conversation by :func:`lock`.
+    """
+    stored = _reply(conversation.id, None, conversation.last_seq + 1, reply, now)
+    _insert(connection, [stored])
+    connection.execute(
+        ADVANCE,
+        {"conversation": conversation.id, "last_seq": stored.seq, "updated_at": now},
+    )
+    return stored
+
+
+def lock(connection: Connection, conversation_id: str) -> Conversation:
+    """The conversation, which no other transaction changes until this one ends."""
+    return rows.conversation(_lock(connection, conversation_id))
 
 
 def tell_answer_follows(
@@ -107,7 +142,7 @@ def tell_answer_follows(
         if state == "pending" and told != "utter_answer_follows":
             reply = {
                 "text": text,
-                "language": current.language,
+                "language": asked.language,
                 "response": "utter_answer_follows",
             }
             _insert(
@@ -191,36 +226,3 @@ def insert_greeting(
 def _insert(connection: Connection, stored: Sequence[StoredMessage]) -> None:
     if stored:
         connection.execute(STORE, [rows.of_message(message) for message in stored])
-
-
-def _open_ticket(
-    connection: Connection,
-    conversation: Conversation,
-    handoff: Mapping[str, Any],
-    language: str,
-    now: datetime,
-) -> None:
-    number, category = handoff["number"], handoff["category"]
-    known = connection.execute(
-        sa.select(tickets.c.number).where(tickets.c.number == number)
-    ).first()
-    if known:
-        return
-    hours = DUE_HOURS.get(category)
-    connection.execute(
-        sa.insert(tickets).values(
-            number=number,
-            category=category,
-            conversation_id=conversation.id,
-            customer_id=conversation.customer_id,
-            order_number=handoff.get("order_number"),
-            decision=handoff.get("decision"),
-            evidence=handoff.get("evidence") or {},
-            summary=handoff.get("summary") or "",
-            language=language,
-            channel=conversation.channel,
-            state="open",
-            opened_at=now,
-            due_at=now + timedelta(hours=hours) if hours else None,
-        )
-    )

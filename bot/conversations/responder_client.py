@@ -75,6 +75,7 @@ def _turn(conversation: Conversation, message: StoredMessage) -> dict[str, Any]:
         "text": message.text,
         "choice": message.choice,
         "attachments": list(message.attachments),
+        "card_cut": message.card_cut,
         "identity": {
             "assurance": conversation.assurance,
             "customer_id": conversation.customer_id,

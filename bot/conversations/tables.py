@@ -49,6 +49,8 @@ messages = sa.Table(
     sa.Column("client_id", sa.String(36)),
     sa.Column("digest", sa.String(64)),
     sa.Column("reply_to", sa.String(36)),
+    # Whether a card number was cut from it: the customer is told why.
+    sa.Column("card_cut", sa.Boolean, nullable=False, default=False),
     # A customer's message is pending until it is answered; all others are done.
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("sent_at", UtcDateTime, nullable=False),
@@ -72,7 +74,12 @@ tickets = sa.Table(
     sa.Column("order_number", sa.String(64)),
     sa.Column("decision", Json),
     sa.Column("evidence", Json, nullable=False),
+    # Evidence that was asked for and not given.
+    sa.Column("missing", Json, nullable=False),
+    # In English, for the agent; beside it the customer's own words.
     sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("priority", sa.String(16), nullable=False),
     sa.Column("language", sa.String(8), nullable=False),
     sa.Column("channel", sa.String(16), nullable=False),
     sa.Column("state", sa.String(16), nullable=False),

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations import inbox, opening, outbox
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
@@ -51,6 +53,8 @@ class Turns:
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="database")
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self._retrying: dict[str, asyncio.Task[None]] = {}
+        # Where the last try failed: who brings another message is not kept waiting for the next.
+        self._failing: set[str] = set()
         self._looking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -90,8 +94,9 @@ class Turns:
         asked = received.message
         if not received.known and asked.state != "pending":
             return [], received.conversation.owner
-        async with self._alone(conversation_id):
-            if received.turn and not received.waiting:
+        async with self._alone(conversation_id) as at_once:
+            # Whoever was quicker may have answered this message with their own.
+            if received.turn and not received.waiting and at_once:
                 try:
                     return await self._answer(received.conversation, asked)
                 except ResponderAway as error:
@@ -105,7 +110,7 @@ class Turns:
     async def _answer_up_to(self, asked: StoredMessage) -> None:
         """Answers what waits up to this message; tells that the answer follows where it must."""
         try:
-            if asked.conversation_id in self._retrying:
+            if asked.conversation_id in self._failing:
                 raise ResponderAway("the message before still waits")
             await self._answer_waiting(asked.conversation_id, asked.seq)
         except ResponderAway as error:
@@ -113,16 +118,23 @@ class Turns:
 
     async def _answer_waiting(self, conversation_id: str, up_to: int | None = None) -> int:
         """Answers pending messages in order; gives how many. Raises :class:`ResponderAway`."""
-        waiting = [
-            message
-            for message in await self.in_thread(opening.pending, self.engine, conversation_id)
-            if up_to is None or message.seq <= up_to
-        ]
-        for message in waiting:
+        count = 0
+        while await self._first_waiting(conversation_id, up_to):
             await self._hold_turn(conversation_id)
+            # Another gateway may have answered it meanwhile: the responder knows only its last
+            # answer again, and would do an older one twice.
+            message = await self._first_waiting(conversation_id, up_to)
+            if message is None:
+                await self._give_turn_back(conversation_id)
+                break
             conversation = await self.in_thread(opening.find, self.engine, conversation_id)
             await self._answer(conversation, message)
-        return len(waiting)
+            count += 1
+        return count
+
+    async def _first_waiting(self, conversation_id: str, up_to: int | None) -> StoredMessage | None:
+        waiting = await self.in_thread(opening.pending, self.engine, conversation_id)
+        return next((m for m in waiting if up_to is None or m.seq <= up_to), None)
 
     async def _answer(
         self, conversation: Conversation, message: StoredMessage
@@ -131,7 +143,14 @@ class Turns:
         if conversation.owner in ("queue", "agent"):
             answer: dict[str, Any] = {"messages": [], "language": _language(conversation)}
         else:
-            answer = await self.responder.answer(conversation, message)
+            try:
+                answer = await self.responder.answer(conversation, message)
+            except ResponderAway:
+                # Another gateway's responder may be well.
+                await self._give_turn_back(conversation.id)
+                raise
+            if message.card_cut:
+                answer["messages"].insert(0, self._said("utter_card_number.cut", answer))
         return await self.in_thread(
             outbox.store_replies,
             self.engine,
@@ -141,6 +160,11 @@ class Turns:
             self.holder,
             self.clock(),
         )
+
+    def _said(self, response: str, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """A reply of the gateway's own, in the language of an answer."""
+        said = self.wording.say(response, answer["language"]["code"])
+        return {"text": said.text, "language": said.language, "response": response}
 
     async def _put_off(self, asked: StoredMessage, error: ResponderAway) -> None:
         """Tells the customer that the answer follows, and goes on trying in the background."""
@@ -154,6 +178,7 @@ class Turns:
             text,
             self.clock(),
         )
+        self._failing.add(asked.conversation_id)
         self._retry(asked.conversation_id)
 
     async def _hold_turn(self, conversation_id: str) -> None:
@@ -167,30 +192,52 @@ class Turns:
             await asyncio.sleep(0.25)
         raise ResponderAway("another gateway holds the turn")
 
+    async def _give_turn_back(self, conversation_id: str) -> None:
+        await self.in_thread(outbox.give_turn_back, self.engine, conversation_id, self.holder)
+
     def _retry(self, conversation_id: str) -> None:
         if conversation_id not in self._retrying:
             task = asyncio.create_task(self._keep_trying(conversation_id))
             self._retrying[conversation_id] = task
-            task.add_done_callback(lambda _: self._retrying.pop(conversation_id, None))
+            task.add_done_callback(partial(self._tried, conversation_id))
+
+    def _tried(self, conversation_id: str, task: asyncio.Task[None]) -> None:
+        if self._retrying.get(conversation_id) is task:
+            self._leave_off(conversation_id)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("retry_failed", conversation=conversation_id, exc_info=error)
+
+    def _leave_off(self, conversation_id: str) -> None:
+        self._retrying.pop(conversation_id, None)
+        self._failing.discard(conversation_id)
 
     async def _keep_trying(self, conversation_id: str) -> None:
         pause = FIRST_RETRY_SECONDS
         while True:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_RETRY_SECONDS)
-            try:
-                async with self._alone(conversation_id):
+            async with self._alone(conversation_id):
+                try:
                     count = await self._answer_waiting(conversation_id)
-            except ResponderAway:
-                continue
+                except ResponderAway:
+                    self._failing.add(conversation_id)
+                    continue
+                except SQLAlchemyError as error:
+                    _database_away(error)
+                    continue
+                # From here on whoever brings a message asks at once.
+                self._leave_off(conversation_id)
             log.info("answered_later", conversation=conversation_id, messages=count)
             return
 
     async def _look(self) -> None:
         while True:
-            for conversation_id in await self.in_thread(
-                opening.conversations_with_pending, self.engine
-            ):
+            try:
+                waiting = await self.in_thread(opening.conversations_with_pending, self.engine)
+            except SQLAlchemyError as error:
+                _database_away(error)
+                waiting = []
+            for conversation_id in waiting:
                 if conversation_id not in self._locks:
                     self._retry(conversation_id)
             await asyncio.sleep(LOOK_SECONDS)
@@ -205,7 +252,8 @@ class _Alone:
     def __init__(self, locks: dict[str, tuple[asyncio.Lock, int]], key: str) -> None:
         self._locks, self._key = locks, key
 
-    async def __aenter__(self) -> None:
+    async def __aenter__(self) -> bool:
+        """Whether nobody else was there."""
         lock, users = self._locks.get(self._key, (asyncio.Lock(), 0))
         self._locks[self._key] = (lock, users + 1)
         try:
@@ -213,6 +261,7 @@ class _Alone:
         except asyncio.CancelledError:
             self._leave()
             raise
+        return users == 0
 
     async def __aexit__(self, *_: object) -> None:
         self._locks[self._key][0].release()
@@ -224,6 +273,11 @@ class _Alone:
             del self._locks[self._key]
         else:
             self._locks[self._key] = (lock, users - 1)
+
+
+def _database_away(error: SQLAlchemyError) -> None:
+    # Without its text, which shows what customers wrote.
+    log.warning("database_away", reason=type(error).__name__)
 
 
 def _language(conversation: Conversation) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def _sqlite(address: URL) -> Engine:
     engine = sa.create_engine(
         address,
         future=True,
+        hide_parameters=True,  # errors are logged: without what customers wrote
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         # Kept connections: opening one costs more than most queries.
         poolclass=sa.pool.QueuePool,
@@ -77,6 +78,7 @@ def _postgresql(address: URL) -> Engine:
     engine = sa.create_engine(
         address,
         future=True,
+        hide_parameters=True,  # errors are logged: without what customers wrote
         connect_args={"connect_timeout": CONNECT_SECONDS},
         pool_pre_ping=True,
         pool_size=10,

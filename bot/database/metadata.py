@@ -19,5 +19,8 @@ TABLE_MODULES = (
     "bot.orders.tables",
     "bot.conversations.tables",
     "bot.responder.tables",
+    "bot.outgoing_mail.tables",
+    "bot.verification.tables",
+    "bot.reminders.tables",
 )
 """The modules that define tables: a room with new ones is added here, and migrations see it."""

@@ -19,7 +19,7 @@ from babel.messages.pofile import PoFileError
 from bot.languages import LANGUAGES, SOURCE_LANGUAGE
 from bot.nlg.catalogs import catalog_path
 from bot.nlg.extracting import template
-from bot.nlg.rendering import PLACEHOLDER, SPECS
+from bot.nlg.rendering import AGREEING, PLACEHOLDER, SPECS
 from bot.nlg.responses import read_responses
 
 
@@ -104,6 +104,7 @@ def _entry(language: str, message: Message, catalog: Catalog) -> Iterator[Proble
             lacks = ", ".join(sorted(expected - found)) or "none"
             yield wrong(f"placeholders differ; too many: {more}; missing: {lacks}")
         yield from (wrong(what) for what in _form(form, ids[-1]))
+        yield from (wrong(what) for what in _agreeing(form, ids[-1], own_plurals(language)))
 
 
 def _form(form: str, source: str) -> Iterator[str]:
@@ -111,11 +112,22 @@ def _form(form: str, source: str) -> Iterator[str]:
         yield "is not in Unicode's form NFC"
     if form != form.strip():
         yield "begins or ends with white space"
-    left = PLACEHOLDER.sub("", form)
+    left = PLACEHOLDER.sub("", AGREEING.sub("", form))
     if "{" in left or "}" in left:
         yield "has a brace that belongs to no placeholder"
     if form.count("\n") != source.count("\n"):
         yield f"has {form.count(chr(10))} line breaks, the source {source.count(chr(10))}"
+
+
+def _agreeing(form: str, source: str, plurals: int) -> Iterator[str]:
+    """Words that agree with a count: one for each plural form, and the count is a fact there."""
+    known = {name for name, _ in PLACEHOLDER.findall(source)}
+    for found in AGREEING.finditer(form):
+        name, words = found.group(1), found.group(2)[1:].split("|")
+        if name not in known:
+            yield f"{found.group(0)} counts by a fact that the source does not name"
+        if len(words) != plurals:
+            yield f"{found.group(0)} has {len(words)} plural forms, the language has {plurals}"
 
 
 def _source(message: Message) -> Iterator[Problem]:
@@ -123,7 +135,7 @@ def _source(message: Message) -> Iterator[Problem]:
         for name, spec in PLACEHOLDER.findall(text):
             if spec and spec not in SPECS:
                 yield Problem("en", str(message.context), f"{{{name}:{spec}}}: unknown spec")
-        for what in _form(text, text):
+        for what in (*_form(text, text), *_agreeing(text, text, own_plurals(SOURCE_LANGUAGE))):
             yield Problem("en", str(message.context), what)
 
 
@@ -139,6 +151,11 @@ def _only_one(catalog: Catalog, index: int) -> bool:
 
 def _form_of(expression: str, n: int) -> int:
     return int(c2py(expression)(n))
+
+
+def own_plurals(language: str) -> int:
+    """How many plural forms a language has."""
+    return int(Catalog(locale=language).num_plurals)
 
 
 def placeholders(text: str) -> frozenset[str]:

@@ -42,7 +42,7 @@ def template(responses: dict[str, Response]) -> Catalog:
                 catalog.add(
                     button.label,
                     context=variant.label_context(button),
-                    auto_comments=["A button: at most 30 letters if you can."],
+                    auto_comments=["A button: at most 30 letters."],
                 )
     return catalog
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -42,7 +43,7 @@ class GettextNaturalLanguageGenerator(NaturalLanguageGenerator):  # type: ignore
         """
         language = kwargs.get("language") or conversation_language(tracker)
         here = {"locale": kwargs.get("locale"), "timezone": kwargs.get("timezone")}
-        facts = {**self.shop, **(kwargs.get("facts") or {})}
+        facts = {**self.shop, **claim_facts(tracker), **(kwargs.get("facts") or {})}
         said = self.wording.say(utter_action, language, facts, **here)
         choices = [_choice(c.label, c.intent, c.entities) for c in said.choices]
         for offered in kwargs.get("offers") or ():
@@ -67,8 +68,21 @@ class GettextNaturalLanguageGenerator(NaturalLanguageGenerator):  # type: ignore
         )
 
 
+def claim_facts(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """The facts of the claim that a form is gathering evidence for: a form's own questions, which
+    no action says, may name them."""
+    claim = tracker.slots["claim"].value if "claim" in tracker.slots else None
+    return dict(claim["facts"]) if claim else {}
+
+
 def conversation_language(tracker: DialogueStateTracker) -> str:
-    """The language that NLU found the conversation to be in; English before the first message."""
+    """The language that the conversation is in: one that was asked for in this turn, else the one
+    that NLU found; English before the first message."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered) and (asked := event.metadata.get("language_asked")):
+            return str(asked)
     message = tracker.latest_message
     found = (message.parse_data or {}).get("language") if message else None
     return ((found or {}).get("state") or {}).get("code") or SOURCE_LANGUAGE

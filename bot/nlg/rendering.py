@@ -12,15 +12,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timezone, tzinfo
 from decimal import Decimal
 from functools import lru_cache
+from gettext import c2py
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
+from babel.messages.plurals import get_plural
 from babel.numbers import format_currency, format_decimal, format_percent
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z]+))?\}")
+AGREEING = re.compile(r"\{([a-z_]+)((?:\|[^{}|]+)+)\}")
+"""Words that agree with a count, ``{refund_days|day|days}``: one for each plural form."""
 SPECS = frozenset(
     ("date", "datetime", "time", "money", "percent", "label", "labels", "list", "rows")
 )
@@ -49,6 +53,7 @@ class Scene:
 
 def render(text: str, facts: Mapping[str, Any], scene: Scene) -> str:
     """The text with its placeholders filled. Raises :class:`MissingFact`."""
+    text = AGREEING.sub(lambda found: _agreeing(found, facts, scene), text)
 
     def fill(found: re.Match[str]) -> str:
         name, spec = found.groups()
@@ -69,6 +74,24 @@ def render(text: str, facts: Mapping[str, Any], scene: Scene) -> str:
     return "\n".join(line for line in filled.split("\n") if line.strip() or "{" not in text)
 
 
+def _agreeing(found: re.Match[str], facts: Mapping[str, Any], scene: Scene) -> str:
+    name, forms = found.group(1), found.group(2)[1:].split("|")
+    count = facts.get(name)
+    if not isinstance(count, int) or isinstance(count, bool):
+        raise MissingFact(name)
+    return forms[min(plural_form(scene.language, count), len(forms) - 1)]
+
+
+def plural_form(language: str, count: int) -> int:
+    """Which of its plural forms the language has for this count; 0 is the first."""
+    return _plural_rule(language)(abs(count))
+
+
+@lru_cache(maxsize=64)
+def _plural_rule(language: str) -> Callable[[int], int]:
+    return c2py(get_plural(language).plural_expr)
+
+
 @lru_cache(maxsize=64)
 def zone_of(name: str | None) -> tzinfo:
     """The time zone by its IANA name; UTC where there is none of that name."""
@@ -86,13 +109,23 @@ def _moment(value: Any, scene: Scene) -> datetime:
 
 def _date(_: str, value: Any, scene: Scene) -> str:
     if len(value) == 10:
-        return str(format_date(date.fromisoformat(value), "long", locale=scene.locale))
-    return str(format_date(_moment(value, scene).date(), "long", locale=scene.locale))
+        return _day(date.fromisoformat(value), scene)
+    return _day(_moment(value, scene).date(), scene)
+
+
+_DAYS = {"it": "EEEE d MMMM y"}
+"""How a day is written out where it is not CLDR's long form. In Italian a date needs an article
+that hangs on its number (il 7, l'8); one with its weekday needs none."""
+
+
+def _day(day: date, scene: Scene) -> str:
+    form = _DAYS.get(scene.locale.language, "long")
+    return str(format_date(day, form, locale=scene.locale))
 
 
 def _datetime(_: str, value: Any, scene: Scene) -> str:
     moment = _moment(value, scene)
-    day = format_date(moment.date(), "long", locale=scene.locale)
+    day = _day(moment.date(), scene)
     hour = format_time(moment.time(), "short", locale=scene.locale)
     joined = scene.locale.datetime_formats["long"]
     return str(joined).replace("'", "").replace("{0}", hour).replace("{1}", day)

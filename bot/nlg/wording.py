@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from bot.languages import LANGUAGES, SOURCE_LANGUAGE, language_of
 from bot.nlg.catalogs import Catalogs, load_catalogs
 from bot.nlg.rendering import MissingFact, Scene, render, zone_of
 from bot.nlg.responses import Response, Variant, read_responses
+from bot.nlg.shop_facts import shop_facts
 from bot.settings import ROOT
 
 log = structlog.get_logger("nlg")
@@ -40,17 +42,26 @@ class Said:
 
 
 class Wording:
-    """All responses and their translations. Reading it takes a moment; saying does not."""
+    """All responses and their translations. Reading it takes a moment; saying does not.
 
-    def __init__(self, responses: Mapping[str, Response], catalogs: Catalogs) -> None:
+    ``shop`` are facts that every response has at hand: see :func:`bot.nlg.shop_facts.shop_facts`.
+    """
+
+    def __init__(
+        self,
+        responses: Mapping[str, Response],
+        catalogs: Catalogs,
+        shop: Mapping[str, Any] | None = None,
+    ) -> None:
         self.responses = responses
         self.catalogs = catalogs
+        self.shop = shop_facts() if shop is None else shop
         self._reported: set[tuple[str, str]] = set()
 
     @classmethod
-    def load(cls, root: Path = ROOT) -> Wording:
-        """The wording of a project folder."""
-        return cls(read_responses(root / "domain.yml"), load_catalogs(root))
+    def load(cls, root: Path = ROOT, shop: Mapping[str, Any] | None = None) -> Wording:
+        """The wording of a project folder, with the figures of ``numbers.yml`` or others."""
+        return cls(read_responses(root / "domain.yml"), load_catalogs(root), shop)
 
     def say(
         self,
@@ -63,10 +74,11 @@ class Wording:
     ) -> Said:
         """The response in the language, dates in the time zone, money in the locale's way.
 
-        Facts are as on the wire (docs/architecture.md, "Facts"). A translation that is missing
-        is said in English; ``Said.language`` tells. A placeholder is never shown: where a fact
-        is missing the next variant that fits is tried, and the last resort is a short apology.
-        Unknown responses raise KeyError.
+        Facts are as on the wire (docs/architecture.md, "Facts"); they win over the shop's own. A
+        translation that is missing is said in English; ``Said.language`` tells. A placeholder is
+        never shown: where a fact is missing the next variant that fits is tried, and the last
+        resort is a short apology with a reference that is in the log. Unknown responses raise
+        KeyError.
         """
         code = language if language in LANGUAGES else SOURCE_LANGUAGE
         try:
@@ -74,7 +86,9 @@ class Wording:
         except MissingFact:
             if response == "utter_error":
                 return Said("…", code)
-            return self.say("utter_error", code, {"reference": response})
+            reference = secrets.token_hex(4)
+            log.error("not_said", response=response, language=code, reference=reference)
+            return self.say("utter_error", code, {"reference": reference})
 
     def _say(
         self,
@@ -84,17 +98,14 @@ class Wording:
         locale: str | None,
         timezone: str | None,
     ) -> Said:
+        facts = {**self.shop, **facts}
         for variant in self.responses[response].variants_for(facts):
             try:
                 text, spoken = self._text(variant, code, facts, locale, timezone)
             except MissingFact as error:
                 log.error("missing_fact", response=variant.context, fact=str(error))
                 continue
-            choices = tuple(
-                Choice(self._label(variant, i, code), button.intent, button.entities)
-                for i, button in enumerate(variant.buttons)
-            )
-            return Said(unicodedata.normalize("NFC", text), spoken, choices)
+            return Said(unicodedata.normalize("NFC", text), spoken, self.choices(variant, code))
         raise MissingFact(response)
 
     def _text(
@@ -141,9 +152,16 @@ class Wording:
             return text, SOURCE_LANGUAGE
         return found, language
 
-    def _label(self, variant: Variant, index: int, language: str) -> str:
-        button = variant.buttons[index]
-        return self._plain(language, variant.label_context(button), button.label)[0]
+    def choices(self, variant: Variant, language: str) -> tuple[Choice, ...]:
+        """The buttons of a variant, labelled in the language."""
+        return tuple(
+            Choice(
+                self._plain(language, variant.label_context(button), button.label)[0],
+                button.intent,
+                button.entities,
+            )
+            for button in variant.buttons
+        )
 
     def _report(self, language: str, context: str) -> None:
         if (language, context) not in self._reported:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, timezone
+from datetime import datetime, timezone
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,19 +13,9 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.languages import SOURCE_LANGUAGE
-from bot.nlu.entities.dates import dates
-from bot.nlu.entities.found import Found, without_overlaps
-from bot.nlu.entities.languages_named import language_names
-from bot.nlu.entities.money import amounts
-from bot.nlu.entities.numbers_and_codes import (
-    card_masks,
-    coupon_codes,
-    order_numbers,
-    tracking_numbers,
-)
-from bot.nlu.entities.people import emails, phones
-from bot.nlu.folding import MOST_CHARACTERS
-from bot.nlu.language_identifier import LANGUAGE
+from bot.nlu.entities.all_facts import entities_of, read_tables
+from bot.nlu.entities.references import references_of
+from bot.nlu.language_identifier import LANGUAGE, language_meant
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -48,6 +37,7 @@ class PatternEntityExtractor(GraphComponent):  # type: ignore[misc]
         resource: Resource,  # noqa: ARG003
         execution_context: ExecutionContext,  # noqa: ARG003
     ) -> PatternEntityExtractor:
+        read_tables()
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -55,7 +45,9 @@ class PatternEntityExtractor(GraphComponent):  # type: ignore[misc]
         today = datetime.now(timezone.utc).date()
         for message in messages:
             language = (message.get(LANGUAGE) or {}).get("code") or SOURCE_LANGUAGE
-            found = entities_of(message.get(TEXT) or "", language, today)
+            text = message.get(TEXT) or ""
+            facts = entities_of(text, language, today)
+            found = references_of(text, language_meant(message), today, facts)
             message.set(
                 ENTITIES,
                 [
@@ -71,20 +63,3 @@ class PatternEntityExtractor(GraphComponent):  # type: ignore[misc]
                 add_to_output=True,
             )
         return messages
-
-
-def entities_of(text: str, language: str, today: date) -> list[Found]:
-    """The facts of a text, none overlapping, in its order. ``today`` dates days without year."""
-    return without_overlaps(_all(text[:MOST_CHARACTERS], language, today))
-
-
-def _all(text: str, language: str, today: date) -> Iterator[Found]:
-    yield from emails(text)
-    yield from card_masks(text)
-    yield from order_numbers(text)
-    yield from tracking_numbers(text)
-    yield from dates(text, today)
-    yield from amounts(text)
-    yield from phones(text, language)
-    yield from coupon_codes(text)
-    yield from language_names(text)

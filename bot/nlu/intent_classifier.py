@@ -16,9 +16,13 @@ from scipy.sparse import vstack
 
 from bot.nlu import storing
 from bot.nlu.linear_model import LinearModel, fit
-from bot.nlu.ngram_featurizer import ROW
+from bot.nlu.ngram_featurizer import CLAUSE_ROWS, ROW
+from bot.nlu.vectorizing import Row
 
 RANKING = "intent_ranking"
+
+CLAUSE_RANKINGS = "clause_rankings"
+"""The message attribute with the rankings of the clauses into which it may fall: see wishes.py."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -78,10 +82,15 @@ class LinearIntentClassifier(GraphComponent):  # type: ignore[misc]
             ranking = self._ranking(message)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)
+            if clauses := message.get(CLAUSE_ROWS):
+                ranked = [(place, self._of(one), self._of(other)) for place, one, other in clauses]
+                message.set(CLAUSE_RANKINGS, ranked)
         return messages
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
-        row = message.get(ROW)
+        return self._of(message.get(ROW))
+
+    def _of(self, row: Row | None) -> list[dict[str, Any]]:
         if self._model is None or row is None or not len(row[0]):
             return [{"name": "out_of_scope", "confidence": 0.0}]
         found = self._model.probabilities(row)

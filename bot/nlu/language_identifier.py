@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.languages import SOURCE_LANGUAGE, Detection, LanguageState, next_language
+from bot.languages import SOURCE_LANGUAGE, SURE, Detection, LanguageState, next_language
 from bot.nlu import storing
 from bot.nlu.folding import plain
 from bot.nlu.linear_model import LinearModel, fit
@@ -139,6 +139,16 @@ class LanguageIdentifier(GraphComponent):  # type: ignore[misc]
         found = self._model.probabilities(row, prior)
         best = int(found.argmax())
         return Detection(self._model.classes[best], float(found[best]), letters, len(words))
+
+
+def language_meant(message: Message) -> str:
+    """The language to read a text in: its own, or its conversation's where it is too short to
+    tell."""
+    told = message.get(LANGUAGE) or {}
+    in_conversation = (message.get("metadata") or {}).get(LANGUAGE)
+    if in_conversation and told.get("confidence", 0.0) < SURE:
+        return str(told["state"]["code"])
+    return str(told.get("code") or SOURCE_LANGUAGE)
 
 
 def state_of(message: Message) -> LanguageState:

@@ -16,13 +16,19 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu import storing
+from bot.nlu.clauses import partings
 from bot.nlu.folding import fold
-from bot.nlu.spacy_tokenizer import WORDS
+from bot.nlu.language_identifier import language_meant
+from bot.nlu.spacy_tokenizer import WORDS, words_of
 from bot.nlu.vectorizing import Row, Vectorizer
 
 ROW = "ngrams"
 """The message attribute with the text's features: columns and values of one sparse row; for
 training, the row as a matrix."""
+
+CLAUSE_ROWS = "clause_rows"
+"""The message attribute with the places where it may fall into two clauses, and the features of
+both; most messages have none. See wishes.py."""
 
 _BREAK = "\u2029"
 """Stands between words that a tokenizer found: no word holds it."""
@@ -119,8 +125,20 @@ class NgramFeaturizer(GraphComponent):  # type: ignore[misc]
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets each message's features."""
         for message in messages:
-            message.set(ROW, self.row(fold(message.get(TEXT) or ""), message.get(WORDS) or []))
+            text = message.get(TEXT) or ""
+            message.set(ROW, self.row(fold(text), message.get(WORDS) or []))
+            language = language_meant(message)
+            parted = [
+                (parting, self._clause_row(parting.first, language), second)
+                for parting in partings(text, language)
+                if len((second := self._clause_row(parting.second, language))[0])
+            ]
+            if parted:
+                message.set(CLAUSE_ROWS, parted)
         return messages
+
+    def _clause_row(self, text: str, language: str) -> Row:
+        return self.row(fold(text), words_of(text, language))
 
     def row(self, text: str, words: list[str]) -> Row:
         """The features of one folded text and its words."""

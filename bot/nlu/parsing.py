@@ -65,7 +65,17 @@ class Parser:
                 }
                 for entity in parsed.get("entities", [])
             ],
+            **_two(parsed),
         }
+
+
+def _two(parsed: dict[str, Any]) -> dict[str, Any]:
+    """The wishes, where there are two."""
+    wishes = parsed.get("wishes")
+    if not wishes:
+        return {}
+    names = ("intent", "confidence", "text")
+    return {"wishes": [{name: wish[name] for name in names} for wish in wishes]}
 
 
 def load_parser(model: Path) -> Parser:

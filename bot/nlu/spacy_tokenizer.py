@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.languages import SOURCE_LANGUAGE
+from bot.languages import LANGUAGES, SOURCE_LANGUAGE
 from bot.nlu.folding import fold
 from bot.nlu.language_identifier import LANGUAGE
 
@@ -70,3 +70,9 @@ def words_of(text: str, language: str) -> list[str]:
 def _tokenizer(language: str) -> Any:
     """A language's tokenizer, made when first needed."""
     return spacy.blank(language).tokenizer
+
+
+def warm_up() -> None:
+    """Makes every language's tokenizer, so that nobody's first message waits seconds for it."""
+    for code in LANGUAGES:
+        words_of("1", code)

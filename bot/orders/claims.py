@@ -64,7 +64,7 @@ def open_claim_within(
             ticket=ticket,
             opened_at=now,
         )
-        found = _open(connection, customer_id, order_number, category)
+        found = claim_of(connection, customer_id, order_number, category)
         # None where another's claim stood in the way and was closed between the statements.
         if found is not None:
             return found
@@ -87,9 +87,10 @@ def _insert_unless_open(connection: Connection, **values: Any) -> None:
     connection.execute(dialect.insert(claims).values(values).on_conflict_do_nothing())
 
 
-def _open(
+def claim_of(
     connection: Connection, customer_id: str, order_number: str | None, category: str
 ) -> ClaimFacts | None:
+    """The customer's open claim of this category about the order, or about none."""
     row = connection.execute(
         sa.select(claims.c.category, claims.c.ticket, claims.c.opened_at).where(
             claims.c.customer_id == customer_id,

@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from sqlalchemy.engine import Connection
 
 from bot.orders import tables
+from bot.orders.addresses import email_key
 from bot.orders.bad_import import Problems
 from bot.orders.import_file import Lists
-from bot.orders.import_format import ROWS, OrderRow, Row
+from bot.orders.import_format import ROWS, CustomerRow, OrderRow, Row
 from bot.orders.numbers import number_key
 
 BATCH = 1000
@@ -116,6 +117,8 @@ def _values(row: Row) -> Values:
     if isinstance(row, OrderRow):
         del values["items"], values["tracking_events"]
         values["number_key"] = number_key(row.number)
+    if isinstance(row, CustomerRow):
+        values["email_key"] = email_key(row.email)
     return values
 
 

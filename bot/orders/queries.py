@@ -28,6 +28,7 @@ from bot.policy import (
 
 Row = Mapping[str, Any]
 
+_PERSON = ("id", "name", "email", "phone", "locale", "country", "timezone")
 _ORDER = (
     "number",
     "customer_id",
@@ -57,7 +58,9 @@ def _details(table: sa.Table, fields: Sequence[str]) -> Any:
 
 
 # Statements are made once: to build one takes longer than to run it.
-_CUSTOMER = sa.select(tables.customers).where(tables.customers.c.id == sa.bindparam("customer"))
+_CUSTOMER = sa.select(*_columns(tables.customers, _PERSON)).where(
+    tables.customers.c.id == sa.bindparam("customer")
+)
 _PAYMENTS = (
     sa.select(*_columns(tables.payments, _PAYMENT))
     .where(tables.payments.c.customer_id == sa.bindparam("customer"))
@@ -101,6 +104,23 @@ def orders_of(connection: Connection, customer_id: str, limit: int = 10) -> tupl
         return ()
     found = connection.execute(_NEWEST, {"customer": customer_id, "most": limit}).mappings()
     return _with_details(connection, customer_id, found.all())
+
+
+def orders_in_brief(
+    connection: Connection, customer_id: str, limit: int = 20
+) -> tuple[OrderFacts, ...]:
+    """The customer's orders as :func:`orders_of` gives them, with their items alone: enough to tell
+    which one they mean."""
+    if not storable(customer_id):
+        return ()
+    rows = connection.execute(_NEWEST, {"customer": customer_id, "most": limit}).mappings().all()
+    if not rows:
+        return ()
+    items = _by_order(connection.execute(_ITEMS, {"numbers": [row["number"] for row in rows]}))
+    return tuple(
+        OrderFacts(**row, items=tuple(ItemFacts(**item) for item in items[row["number"]]))
+        for row in rows
+    )
 
 
 def order_of(connection: Connection, customer_id: str, number: str) -> OrderFacts | None:

@@ -25,6 +25,8 @@ customers = sa.Table(
     sa.Column("id", sa.String(200), primary_key=True),
     sa.Column("name", sa.String(200)),
     sa.Column("email", sa.String(320), index=True),
+    # The address as it is compared with what customers type: see bot.orders.addresses.
+    sa.Column("email_key", sa.String(320), index=True),
     sa.Column("phone", sa.String(40)),
     sa.Column("locale", sa.String(35)),
     sa.Column("country", sa.String(2)),

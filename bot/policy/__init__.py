@@ -15,7 +15,8 @@ from bot.policy.facts import (
     PaymentFacts,
     TrackingEventFacts,
 )
-from bot.policy.rules import ORDER_INTENTS, RULED_INTENTS, UnknownRule, decide
+from bot.policy.refunds import claim_open
+from bot.policy.rules import ORDER_INTENTS, RULED_INTENTS, UnknownRule, decide, guarantee_of
 
 __all__ = [
     "ORDER_INTENTS",
@@ -32,6 +33,8 @@ __all__ = [
     "PaymentFacts",
     "TrackingEventFacts",
     "UnknownRule",
+    "claim_open",
     "decide",
     "decide_coupon",
+    "guarantee_of",
 ]

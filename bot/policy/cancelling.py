@@ -10,7 +10,7 @@ from bot.policy.case import Case
 from bot.policy.dates import business_days_after, local_date
 from bot.policy.decision import Decision, Outcome
 from bot.policy.delivery_dates import claim_from, guarantee_until
-from bot.policy.dispatch import ship_by
+from bot.policy.dispatch import is_overdue, ship_by
 from bot.policy.numbers import numbers
 from bot.policy.refunds import cancelled_facts, ended, refunded_facts
 from bot.policy.returns import return_until
@@ -31,7 +31,11 @@ def cancel_order(case: Case) -> Decision:
         facts = {"cancel_until": cancel_until(case), "window_hours": figures.cancel_window_hours}
         return _said("cancel.window_over", Outcome.ESCALATE, facts)
     if order.status == "confirmed":
-        facts = {"return_days": figures.return_days, "ship_by": ship_by(case)}
+        facts = {
+            "return_days": figures.return_days,
+            "ship_by": ship_by(case),
+            "overdue": is_overdue(case),
+        }
         return _said("cancel.confirmed", Outcome.REFUSE, facts)
     if order.status == "cancelled":
         return _said("cancel.already_cancelled", Outcome.ANSWER, cancelled_facts(case))
@@ -52,6 +56,8 @@ def change_item(case: Case) -> Decision:
     facts: dict[str, Any] = {"status": case.order.status, "window_over": over}
     if over:
         facts["cancel_until"] = cancel_until(case)
+    if case.order.status in ("shipped", "delivered"):
+        facts |= _too_late_facts(case)
     outcome = Outcome.ESCALATE if over else Outcome.REFUSE
     return Decision("change.not_possible", outcome, facts, (), CHANGE_SOURCE)
 

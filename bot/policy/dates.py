@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-import holidays
 
 from bot.policy.facts import CustomerFacts
 from bot.policy.numbers import numbers
+
+if TYPE_CHECKING:
+    import holidays
 
 _LAST = datetime.max.replace(tzinfo=timezone.utc)
 
@@ -70,6 +72,8 @@ def business_days_after(day: date, count: int, customer: CustomerFacts | None) -
 
 @lru_cache(maxsize=64)
 def _holidays(country: str) -> holidays.HolidayBase | None:
+    import holidays  # here: a deployment that names no country never loads its calendars
+
     try:
         return holidays.country_holidays(country)
     except NotImplementedError:

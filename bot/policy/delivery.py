@@ -49,6 +49,7 @@ def late_or_waiting(case: Case) -> Decision:
     facts = _dates(case) | {
         "handled_hours": numbers().request_handled_hours,
         "refund_days": numbers().refund_days,
+        "limit_days": numbers().guarantee_days,
         "days_passed": days_passed(case),
     }
     return _said("not_received.refund_request", Outcome.ESCALATE, facts, ("email",))
@@ -58,6 +59,22 @@ def is_expired(case: Case) -> bool:
     """More than 115 days have passed and the guarantee is over: both, not one."""
     limit = case.after("placed_at", timedelta(days=numbers().guarantee_days))
     return case.now > limit and case.now > guarantee_until(case)
+
+
+def guarantee_facts(case: Case) -> dict[str, Any]:
+    """The guarantee's two days, and whether it is ``running``, ``claimable`` or ``over``.
+
+    Empty where it is not what matters: the order was delivered or has ended, or it is so late
+    that the rules of dispatch speak.
+    Source: « La garantie de remboursement … ».
+    """
+    if case.order.status not in ("paid", "confirmed", "shipped"):
+        return {}
+    if not has_passed(claim_from(case), case.now):
+        return _dates(case) | {"guarantee": "running"}
+    if case.order.status != "shipped":
+        return {}
+    return _dates(case) | {"guarantee": "over" if is_expired(case) else "claimable"}
 
 
 def marked_delivered_by_mistake(case: Case) -> Decision:
@@ -72,10 +89,10 @@ def marked_delivered_by_mistake(case: Case) -> Decision:
         return Decision("mistake.on_its_way", Outcome.ANSWER, facts, (), MISTAKE_SOURCE)
     if is_expired(case):
         return late_or_waiting(case)
-    facts = {
-        "claim_from": claim_from(case),
+    facts = _dates(case) | {
         "handled_hours": numbers().request_handled_hours,
         "refund_days": numbers().refund_days,
+        "limit_days": numbers().guarantee_days,
     }
     return Decision("mistake.refund_request", Outcome.ESCALATE, facts, ("email",), MISTAKE_SOURCE)
 

@@ -82,4 +82,6 @@ def _shipped_facts(case: Case) -> dict[str, Any]:
     for name in ("shipped_at", "delivered_at"):
         if getattr(case.order, name) is not None:
             facts[name] = case.moment(name)
+    if case.order.status == "shipped":
+        facts["late"] = has_passed(facts["claim_from"], case.now)
     return facts | parcel_facts(case)

@@ -59,6 +59,7 @@ class Numbers:
     review_days: int
     claim_days: int
     return_days: int
+    most_pieces: int
     clock_skew_minutes: int
     longer_lead_times: tuple[LeadTimePeriod, ...]
     birthday_sale: BirthdaySale

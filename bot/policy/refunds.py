@@ -9,6 +9,7 @@ from bot.policy.case import Case
 from bot.policy.consistency import in_utc
 from bot.policy.dates import business_days_after, has_passed, local_date
 from bot.policy.decision import Decision, Outcome
+from bot.policy.facts import ClaimFacts
 from bot.policy.numbers import numbers
 
 SOURCE = "je n'ai pas reçu mon remboursement"
@@ -38,14 +39,18 @@ def refund_status(case: Case) -> Decision:
     if order.status in ("refunded", "cancelled"):
         return ended(case)
     if order.claims:
-        claim = min(order.claims, key=lambda claim: in_utc(claim.opened_at))
-        facts = {
-            "ticket": claim.ticket,
-            "opened_at": in_utc(claim.opened_at),
-            "category": claim.category,
-        }
-        return _said("refund.claim_open", facts)
+        return claim_open(min(order.claims, key=lambda claim: in_utc(claim.opened_at)))
     return _said("refund.none", {"status": order.status, "way": WAYS[order.status]})
+
+
+def claim_open(claim: ClaimFacts) -> Decision:
+    """The decision that shows a claim which is open: whoever claims twice is told of the first."""
+    facts = {
+        "ticket": claim.ticket,
+        "opened_at": in_utc(claim.opened_at),
+        "category": claim.category,
+    }
+    return _said("refund.claim_open", facts)
 
 
 def ended(case: Case) -> Decision:

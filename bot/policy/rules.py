@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from bot.policy import (
     cancelling,
@@ -99,6 +100,20 @@ def decide(
     if odd is not None:
         return odd
     return _OVER_AN_ORDER[intent](Case(order, moment, customer))
+
+
+def guarantee_of(
+    order: OrderFacts, now: datetime, customer: CustomerFacts | None = None
+) -> Mapping[str, Any]:
+    """What holds for this order's delivery guarantee, for the general answer about it.
+
+    Empty where the guarantee no longer matters, and where the order's facts contradict each other.
+    """
+    _require_aware(order, now, customer)
+    moment = in_utc(now)
+    if inconsistent(order, moment) is not None:
+        return {}
+    return delivery.guarantee_facts(Case(order, moment, customer))
 
 
 def _require_aware(order: OrderFacts | None, now: datetime, customer: CustomerFacts | None) -> None:

@@ -41,7 +41,7 @@ def tracking_not_working(case: Case) -> Decision:
     if status in ("paid", "confirmed"):
         facts: dict[str, Any] = {"status": status, "lead_days": lead_days(case)}
         if status == "confirmed":
-            facts["ship_by"] = ship_by(case)
+            facts |= {"ship_by": ship_by(case), "overdue": is_overdue(case)}
         return _said("tracking.not_shipped", facts)
     if status == "delivered":
         return _said("tracking.delivered", {"delivered_at": case.moment("delivered_at")})

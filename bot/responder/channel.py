@@ -9,12 +9,14 @@ from typing import Any
 
 import structlog
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.responder.action_endpoint import ActionServerAway
+from bot.responder.taking_turns import CHANNEL, run_turn
 from bot.responder.tracker_store import SessionTrackerStore
 from bot.responder.wire import BadTurn, Turn, read_turn
 
@@ -26,7 +28,7 @@ class GatewayChannel(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def name(cls) -> str:
-        return "gateway"
+        return CHANNEL
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:  # noqa: ARG002
         """``POST turn`` and ``GET health``."""
@@ -52,6 +54,10 @@ class GatewayChannel(InputChannel):  # type: ignore[misc]
             except ActionServerAway as error:
                 log.error("turn_given_up", message_id=asked.message_id, reason=repr(error))
                 return json(_error(error.code, "the action server is away"), status=503)
+            except RasaException as error:
+                # A mistake of ours that would come again with the same message: say so at once.
+                log.error("turn_failed", message_id=asked.message_id, reason=repr(error))
+                return json(await _sorry(agent, asked))
 
         return blueprint
 
@@ -65,17 +71,8 @@ async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
     async with agent.lock_store.lock(turn.conversation_id):
         given = store.begin_turn(turn.conversation_id, turn.message_id)
         if given is None:
-            message = UserMessage(
-                turn.rasa_text,
-                CollectingOutputChannel(),
-                turn.conversation_id,
-                parse_data=turn.chosen,
-                input_channel=GatewayChannel.name(),
-                message_id=turn.message_id,
-                metadata=dict(turn.metadata),
-            )
             try:
-                await agent.processor.handle_message(message)
+                await run_turn(agent.processor, turn)
             finally:
                 given = store.end_turn(turn.conversation_id, turn.message_id)
         if given is None:
@@ -83,6 +80,12 @@ async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
     if not given["messages"]:
         given["messages"] = [await _apology(agent, turn, given["language"])]
     return given
+
+
+async def _sorry(agent: Agent, turn: Turn) -> dict[str, Any]:
+    """The answer to a message that could not be understood or answered, through our fault."""
+    language = dict(turn.metadata["language"])
+    return {"language": language, "messages": [await _apology(agent, turn, language)]}
 
 
 async def _apology(agent: Agent, turn: Turn, language: dict[str, Any]) -> dict[str, Any]:

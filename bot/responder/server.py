@@ -15,6 +15,7 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
+from bot.nlu.spacy_tokenizer import warm_up
 from bot.responder import rasa_mends
 from bot.responder.action_endpoint import ActionEndpoint
 from bot.responder.channel import GatewayChannel, guard
@@ -83,6 +84,8 @@ async def _load(
     if agent.processor is not None:
         agent.processor.tracker_store = store
     rasa_mends.once_loaded(agent)
+    # Beside the first messages: most are in a language that is made in a moment.
+    app.ctx.warming = loop.run_in_executor(None, warm_up)
     log.info("model_loaded", ready=agent.is_ready())
 
 

@@ -138,17 +138,23 @@ def session_start(slots: Sequence[tuple[str, Any]]) -> Iterable[Event]:
 
 
 def last_answer(tracker: DialogueStateTracker) -> tuple[str | None, dict[str, Any]]:
-    """The id of the last message and its answer: the language state and the replies."""
+    """The id of the last message and its answer: the language state and the replies.
+
+    A message with two wishes is there twice, under one id: the replies to both are its answer.
+    """
     events = list(tracker.events)
-    for index in range(len(events) - 1, -1, -1):
-        if isinstance(events[index], UserUttered):
-            break
-    else:
+    heard = [i for i, event in enumerate(events) if isinstance(event, UserUttered)]
+    if not heard:
         return None, {}
+    message_id = events[heard[-1]].message_id
+    own = [i for i in heard if events[i].message_id == message_id] if message_id else heard[-1:]
+    index = own[0]
     state = (events[index].parse_data.get("language") or {}).get("state") or {}
     uttered = [event for event in events[index:] if isinstance(event, BotUttered)]
     language = language_after(state, [event.metadata for event in uttered])
     replies = [reply_of(event.text, event.metadata, language.get("code", "")) for event in uttered]
+    if len(own) > 1:
+        replies = [reply for i, reply in enumerate(replies) if reply not in replies[i + 1 :]]
     return events[index].message_id, {
         "language": language,
         "messages": [reply.as_json() for reply in replies],

@@ -73,6 +73,7 @@ def read_turn(body: Any) -> Turn:
             },
             "context": body.get("context") or {},
             "attachments": list(body.get("attachments") or ()),
+            "card_cut": bool(body.get("card_cut")),
         }
         choice = body.get("choice")
         if choice is not None and not isinstance(choice.get("intent"), str):
@@ -98,6 +99,8 @@ class Reply:
     choices: tuple[Mapping[str, Any], ...] = ()
     decision: Mapping[str, Any] | None = None
     handoff: Mapping[str, Any] | None = None
+    identified: Mapping[str, Any] | None = None
+    """Who the customer has shown to be: the conversation is theirs from here on."""
 
     def as_json(self) -> dict[str, Any]:
         """The reply without what it does not have."""
@@ -113,6 +116,7 @@ def reply_of(text: str | None, said: Mapping[str, Any], language: str) -> Reply:
         choices=tuple(said.get("choices") or ()),
         decision=said.get("decision"),
         handoff=said.get("handoff"),
+        identified=said.get("identified"),
     )
 
 

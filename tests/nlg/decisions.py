@@ -13,6 +13,7 @@ from typing import Any
 from bot.policy import (
     ORDER_INTENTS,
     AppFacts,
+    ClaimFacts,
     CouponFacts,
     CustomerFacts,
     Decision,
@@ -20,6 +21,7 @@ from bot.policy import (
     OrderFacts,
     PaymentFacts,
     TrackingEventFacts,
+    claim_open,
     decide,
     decide_coupon,
 )
@@ -117,6 +119,7 @@ def _without_an_order() -> Iterator[Decision]:
     yield decide("charged_without_order", None, NOW, _customer(payments=(captured,)))
     yield decide("charged_without_order", None, NOW)
     yield decide("orders_missing", None, NOW)
+    yield claim_open(ClaimFacts(category="charge", ticket="T-1", opened_at=NOW))
     for day in ("2026-05-31", "2026-06-02", "2026-06-05", "2026-06-09"):
         yield decide("ask_promotion", None, moment(f"{day}T12:00:00Z"))
     old = AppFacts(platform="ios", version="1.0", push=False, email_notifications=False)

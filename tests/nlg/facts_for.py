@@ -16,7 +16,17 @@ BY_SPEC: Mapping[str, Any] = {
     "percent": 15,
     "list": ["LP00512345678CN", "LP00512345679CN"],
 }
-COUNTS = ("_days", "_hours", "days_left", "days_passed", "count")
+COUNTS = (
+    "_days",
+    "_hours",
+    "_pieces",
+    "days_left",
+    "days_passed",
+    "tries_left",
+    "minutes",
+    "digits",
+    "count",
+)
 ROWS: Mapping[str, list[dict[str, Any]]] = {
     "events": [
         {"at": "2026-11-20T08:00:00Z", "place": "Shenzhen", "status": "accepted"},

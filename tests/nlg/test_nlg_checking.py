@@ -113,6 +113,24 @@ def test_only_a_form_that_serves_one_number_may_leave_the_count_out(
     assert all(p.startswith(f"{language}: utter_count: placeholders differ") for p in found)
 
 
+def test_words_that_agree_with_a_count_are_checked(small_shop: SmallShop) -> None:
+    source = {"utter_wait": [{"text": "{days} {days|day|days}"}]}
+    texts = {
+        "ru": "{days} {days|день|дня|дней}",
+        "tr": "{days} gün",
+        "de": "{days} {days|Tag}",
+        "fr": "{days} {jours|jour|jours}",
+        "es": "{days} {days|día|días",
+    }
+    root = small_shop(source, {code: {"utter_wait": text} for code, text in texts.items()})
+    found = [p for p in problems(root) if "is not translated" not in p]
+    assert found == [
+        "fr: utter_wait: {jours|jour|jours} counts by a fact that the source does not name",
+        "es: utter_wait: has a brace that belongs to no placeholder",
+        "de: utter_wait: {days|Tag} has 1 plural forms, the language has 2",
+    ]
+
+
 def test_an_empty_plural_form_is_found(good: Path) -> None:
     forms = ("{count} код", "", "{count} кодов")
     change(good, "ru", lambda c: setattr(c.get("This code", "utter_count"), "string", forms))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.policy.numbers import numbers
 from bot.settings import load_settings
 
 with warnings.catch_warnings():
@@ -111,3 +112,10 @@ async def test_the_shops_name_and_address_are_always_at_hand(
 ) -> None:
     said = await generator.generate("utter_greet.opening", tracker("it"), "gateway")
     assert load_settings().brand in said["text"]
+
+
+async def test_the_shops_figures_are_at_hand_where_no_action_speaks(
+    generator: GettextNaturalLanguageGenerator,
+) -> None:
+    said = await generator.generate("utter_ask_how_to_order", tracker("ro"), "gateway")
+    assert f"cel mult {numbers().most_pieces} de bucăți" in said["text"]

@@ -50,7 +50,7 @@ def shown(spec: str, value: Any, where: Scene) -> str:
         ("ru", "24 ноября 2026 г."),
         ("pl", "24 listopada 2026"),
         ("th", "24 พฤศจิกายน ค.ศ. 2026"),
-        ("it", "24 novembre 2026"),
+        ("it", "martedì 24 novembre 2026"),  # with its weekday it needs no article
         ("tr", "24 Kasım 2026"),
         ("ro", "24 noiembrie 2026"),
     ],
@@ -77,6 +77,36 @@ def test_a_moment_is_shown_in_the_customers_zone(zone: str | None, day: str, hou
     assert shown("date", LATE, where) == day
     assert shown("time", LATE, where) == hour
     assert shown("datetime", LATE, where) == f"{day}, {hour}"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "by_count"),
+    [
+        ("en", "{n} {n|day|days}", {1: "1 day", 2: "2 days", 1000: "1,000 days"}),
+        ("ru", "{n} {n|день|дня|дней}", {1: "1 день", 3: "3 дня", 11: "11 дней", 21: "21 день"}),
+        ("pl", "{n} {n|dzień|dni|dni}", {1: "1 dzień", 22: "22 dni"}),
+        ("ro", "{n} {n|zi|zile|de zile}", {1: "1 zi", 19: "19 zile", 20: "20 de zile"}),
+    ],
+)
+def test_a_word_agrees_with_its_count(language: str, text: str, by_count: dict[int, str]) -> None:
+    for count, expected in by_count.items():
+        assert render(text, {"n": count}, scene(language)) == expected
+
+
+@pytest.mark.parametrize("count", [None, True, "2", 2.5])
+def test_a_word_agrees_with_whole_numbers_only(count: Any) -> None:
+    with pytest.raises(MissingFact):
+        render("{n|day|days}", {"n": count}, scene("en"))
+
+
+def test_what_a_fact_contains_is_not_read_as_words_that_agree() -> None:
+    assert render("{x}", {"x": "{n|day|days}", "n": 1}, scene("en")) == "{n|day|days}"
+
+
+@pytest.mark.parametrize("day", ["2026-11-08", "2026-11-11", "2026-11-12"])
+def test_italian_dates_begin_with_their_weekday(day: str) -> None:
+    said = render("entro {d:date}", {"d": day}, scene("it"))
+    assert re.fullmatch(r"entro (domenica|mercoledì|giovedì) \d+ novembre 2026", said)
 
 
 def test_summer_time_is_the_zones_own() -> None:

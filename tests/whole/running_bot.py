@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,12 +15,20 @@ import urllib.request
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-START_SECONDS = 240
+START_SECONDS = 600
+
+
+SAID: set[str] = set()
+"""Every response that any running bot has said to a test so far."""
+
+DECIDED: set[str] = set()
+"""Every code that the rules gave with it."""
 
 
 @dataclass
@@ -28,6 +37,9 @@ class Answer:
 
     messages: list[dict[str, Any]]
     owner: str
+
+    def __post_init__(self) -> None:
+        note(self.messages)
 
     @property
     def text(self) -> str:
@@ -49,6 +61,15 @@ class Answer:
                 if choice["label"] == intent_or_label:
                     return str(choice["id"])
         raise AssertionError(f"no choice {intent_or_label!r} in {self.messages}")
+
+
+def note(messages: list[dict[str, Any]]) -> None:
+    """Keeps in mind what was said: tests/whole/test_everything_is_reached.py asks for all of it."""
+    for message in messages:
+        if message.get("response"):
+            SAID.add(message["response"])
+        if message.get("decision"):
+            DECIDED.add(message["decision"]["code"])
 
 
 class Refused(Exception):
@@ -149,14 +170,29 @@ class Bot:
             with error:
                 raise Refused(error.code, json.load(error), dict(error.headers)) from None
 
+    def choices_of(self, conversation_id: str, intent: str, entities: dict[str, Any]) -> set[str]:
+        """The ids of the choices of a conversation that mean this, read from its database: what
+        a button means never leaves the server."""
+        found = set()
+        with sqlite3.connect(self.var / "support-bot.sqlite3") as database:
+            rows = database.execute(
+                "SELECT choices FROM messages WHERE conversation_id = ?", (conversation_id,)
+            )
+            for (choices,) in rows:
+                for choice in json.loads(choices):
+                    if choice["payload"] == {"intent": intent, "entities": entities}:
+                        found.add(choice["id"])
+        return found
+
     def customer_token(self, customer: str) -> str:
         from bot.channels.tokens import customer_token
         from bot.settings import load_settings
 
-        settings = load_settings(var=self.var)
-        from datetime import datetime, timezone
+        return customer_token(load_settings(var=self.var), customer, self.now())
 
-        return customer_token(settings, customer, datetime.now(timezone.utc))
+    def now(self) -> datetime:
+        """The moment in which the bot lives."""
+        return datetime.now(timezone.utc)
 
     def conversation(
         self, customer: str | None = None, language: str | None = None, **context: Any
@@ -179,6 +215,7 @@ class Conversation:
         self.token = begun["token"]
         self.language = begun["language"]
         self.greeting = begun["messages"]
+        note(self.greeting)
 
     def say(self, text: str, client_id: str | None = None) -> Answer:
         return self._send(client_id, text=text)
@@ -186,10 +223,16 @@ class Conversation:
     def choose(self, choice: str, client_id: str | None = None) -> Answer:
         return self._send(client_id, choice=choice)
 
-    def _send(self, client_id: str | None, **body: str) -> Answer:
+    def attach(self, ids: list[str], text: str | None = None) -> Answer:
+        """Sends attachments by their ids, with or without words."""
+        return self._send(None, attachments=ids, **({"text": text} if text else {}))
+
+    def _send(self, client_id: str | None, **body: Any) -> Answer:
         body["client_id"] = client_id or str(uuid.uuid4())
         told = self.bot.call("POST", "/api/v1/messages", body, self.token)
         return Answer(told["messages"], told["owner"])
 
     def messages(self, after: int = 0) -> list[dict[str, Any]]:
-        return self.bot.call("GET", f"/api/v1/messages?after={after}", token=self.token)["messages"]
+        told = self.bot.call("GET", f"/api/v1/messages?after={after}", token=self.token)
+        note(told["messages"])
+        return list(told["messages"])

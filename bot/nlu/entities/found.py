@@ -16,11 +16,13 @@ class Found:
     end: int
 
 
-def without_overlaps(found: Iterable[Found]) -> list[Found]:
-    """The facts in the text's order. Of two that overlap the one named first wins, for the
-    finders come with the most specific first."""
+def without_overlaps(found: Iterable[Found], length: int) -> list[Found]:
+    """The facts in the order of the text, which is ``length`` characters long. Of two that
+    overlap the one named first wins, for the finders come with the most specific first."""
+    taken = bytearray(length)
     kept: list[Found] = []
     for fact in found:
-        if all(fact.end <= other.start or fact.start >= other.end for other in kept):
+        if not any(taken[fact.start : fact.end]):
+            taken[fact.start : fact.end] = b"\x01" * (fact.end - fact.start)
             kept.append(fact)
     return sorted(kept, key=lambda fact: fact.start)

@@ -61,7 +61,7 @@ def demo_shop(now: datetime) -> dict[str, Rows]:
         person = person_of(language)
         main, one, many = f"demo-{language}", f"demo-{language}-one", f"demo-{language}-many"
         for customer, name in zip((main, one, many, f"{main}-new"), person.names, strict=True):
-            shop["customers"].append(_customer(customer, name, person))
+            shop["customers"].append(customer_row(customer, name, person))
         for customer, states in (
             (main, STATES),
             (many, EDGES),
@@ -69,17 +69,18 @@ def demo_shop(now: datetime) -> dict[str, Rows]:
         ):
             for index, (name, state) in enumerate(states.items()):
                 number = demo_order(language, name)
-                shop["orders"].append(_order(number, customer, person, index, state, now))
+                shop["orders"].append(order_row(number, customer, person, index, state, now))
         for index, customer in enumerate((main, one, many)):
             reason = DECLINES[(position + 3 * index) % len(DECLINES)]
-            shop["payments"].append(_failed(customer, person, reason, now))
+            shop["payments"].append(failed_payment(customer, person, reason, now))
         if position % 2 == 0:
-            shop["payments"].append(_without_order(main, person, now))
+            shop["payments"].append(charge_without_order(main, person, now))
     shop["coupons"] = _coupons(now.date())
     return shop
 
 
-def _customer(customer: str, name: str, person: Person) -> dict[str, Any]:
+def customer_row(customer: str, name: str, person: Person) -> dict[str, Any]:
+    """A customer of the import format who lives where the person does."""
     return {
         "id": customer,
         "name": name,
@@ -91,9 +92,11 @@ def _customer(customer: str, name: str, person: Person) -> dict[str, Any]:
     }
 
 
-def _order(
+def order_row(
     number: str, customer: str, person: Person, index: int, state: State, now: datetime
 ) -> dict[str, Any]:
+    """An order of the import format in a state, with the person's products from the ``index``-th
+    on."""
     items = [
         _item(person, index + parcel, number if state.shipped else None, parcel)
         for parcel in range(state.parcels)
@@ -156,11 +159,13 @@ def _events(number: str, person: Person, state: State, now: datetime) -> Rows:
     ]
 
 
-def _failed(customer: str, person: Person, reason: str, now: datetime) -> dict[str, Any]:
+def failed_payment(customer: str, person: Person, reason: str, now: datetime) -> dict[str, Any]:
+    """A payment that was declined, for this reason."""
     return _payment(f"{customer}-failed", customer, person, "failed", reason, now, hours=5)
 
 
-def _without_order(customer: str, person: Person, now: datetime) -> dict[str, Any]:
+def charge_without_order(customer: str, person: Person, now: datetime) -> dict[str, Any]:
+    """A captured payment that no order belongs to."""
     return _payment(f"{customer}-captured", customer, person, "captured", None, now, hours=26)
 
 

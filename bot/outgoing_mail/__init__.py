@@ -1,0 +1,1 @@
+"""Mail that the bot sends by itself: queued with what it belongs to, carried by the gateway."""

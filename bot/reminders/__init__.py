@@ -1,0 +1,1 @@
+"""Reminders of a delivery guarantee's days: kept when asked for, sent once when due."""
