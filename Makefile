@@ -20,10 +20,11 @@ services: ## Install the servers that the tests start (PostgreSQL 15, Redis)
 	@scripts/services.sh
 
 test: setup services ## Run all tests, with the real processes
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not slow" -n 2 -q
+	@$(BIN)/python -m pytest -m slow
 
 test-quick: setup services ## Run the tests that start no Rasa and train nothing, in under a minute
-	@$(BIN)/python -m pytest -m "not slow" -q
+	@$(BIN)/python -m pytest -m "not slow" -n 2 -q
 
 lint: setup ## Check style, types and catalogs
 	@$(BIN)/ruff format --check .

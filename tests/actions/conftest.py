@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import yaml
 from rasa_sdk.executor import ActionExecutor
 from sqlalchemy.engine import Engine
 
 import actions
-from bot.settings import load_settings
+from bot.settings import ROOT, load_settings
 from tests.actions.anonymous import fill
 from tests.actions.dialogue import Dialogue, NewDialogue
 
@@ -67,3 +70,26 @@ def talk(in_the_shop: Engine, new_dialogue: NewDialogue) -> Dialogue:
     """An anonymous conversation in a shop in which Ana and Bo have an order each."""
     fill(in_the_shop)
     return new_dialogue()
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's rules, trained once without anything of NLU: for what Rasa makes of them."""
+    folder = tmp_path_factory.mktemp("model")
+    config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+    config["pipeline"] = []
+    (folder / "config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what Rasa's and TensorFlow's imports deprecate
+        from rasa.model_training import train_core
+
+        made = train_core(
+            str(ROOT / "domain.yml"),
+            str(folder / "config.yml"),
+            str(ROOT / "data" / "rules"),
+            output=str(folder),
+        )
+    assert made is not None
+    return Path(made)

@@ -5,7 +5,6 @@ Only the rules are trained; each message comes with what NLU would have found.
 
 from __future__ import annotations
 
-import os
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,43 +12,18 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import yaml
 from rasa_sdk.executor import ActionExecutor
 from sqlalchemy.engine import Engine
 
 from bot.database.engine import reading
 from bot.orders.importing import import_data
 from bot.outgoing_mail.tables import outgoing_mails
-from bot.settings import ROOT
 from tests.actions.anonymous import written
 from tests.orders.shop_rows import customer, item, order
 
 pytestmark = pytest.mark.slow  # importing Rasa takes ten seconds
 
 CASE, LAMP = "JM-1000-0001", "JM-1000-0002"
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's rules, trained without anything of NLU."""
-    folder = tmp_path_factory.mktemp("model")
-    config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
-    config["pipeline"] = []
-    (folder / "config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what Rasa's and TensorFlow's imports deprecate
-        from rasa.model_training import train_core
-
-        made = train_core(
-            str(ROOT / "domain.yml"),
-            str(folder / "config.yml"),
-            str(ROOT / "data" / "rules"),
-            output=str(folder),
-        )
-    assert made is not None
-    return Path(made)
 
 
 def parsed(intent: str, text: str, **entities: str) -> dict[str, Any]:
