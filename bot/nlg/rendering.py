@@ -26,7 +26,10 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z]+))?\}")
 AGREEING = re.compile(r"\{([a-z_]+)((?:\|[^{}|]+)+)\}")
 """Words that agree with a count, ``{refund_days|day|days}``: one for each plural form."""
 SPECS = frozenset(
-    ("date", "datetime", "time", "money", "percent", "label", "labels", "list", "rows")
+    [
+        *("date", "datetime", "time", "money", "percent"),
+        *("label", "labels", "alternatives", "list", "rows"),
+    ]
 )
 
 
@@ -113,14 +116,17 @@ def _date(_: str, value: Any, scene: Scene) -> str:
     return _day(_moment(value, scene).date(), scene)
 
 
-_DAYS = {"it": "EEEE d MMMM y"}
+_DAYS = {"it": "EEEE d MMMM y", "th": "d MMMM y"}
 """How a day is written out where it is not CLDR's long form. In Italian a date needs an article
-that hangs on its number (il 7, l'8); one with its weekday needs none."""
+that hangs on its number (il 7, l'8); one with its weekday needs none. In Thai the era is left out,
+which nobody writes in a chat."""
 
 
 def _day(day: date, scene: Scene) -> str:
     form = _DAYS.get(scene.locale.language, "long")
-    return str(format_date(day, form, locale=scene.locale))
+    shown = str(format_date(day, form, locale=scene.locale))
+    # The first of a month is an ordinal in French, which CLDR's forms leave out.
+    return f"1er{shown[1:]}" if scene.language == "fr" and day.day == 1 else shown
 
 
 def _datetime(_: str, value: Any, scene: Scene) -> str:
@@ -153,10 +159,19 @@ def _label(name: str, value: Any, scene: Scene) -> str:
 
 
 def _labels(name: str, value: Sequence[Any], scene: Scene) -> str:
+    return str(format_list(_labels_of(name, value, scene), locale=scene.locale))
+
+
+def _alternatives(name: str, value: Sequence[Any], scene: Scene) -> str:
+    return str(format_list(_labels_of(name, value, scene), style="or", locale=scene.locale))
+
+
+def _labels_of(name: str, value: Sequence[Any], scene: Scene) -> list[str]:
     singular = name.removesuffix("s")
-    value = _several(value)
-    labels = [_label(singular if _named(singular, v, scene) else name, v, scene) for v in value]
-    return str(format_list(labels, locale=scene.locale))
+    return [
+        _label(singular if _named(singular, one, scene) else name, one, scene)
+        for one in _several(value)
+    ]
 
 
 def _named(name: str, value: Any, scene: Scene) -> bool:
@@ -198,6 +213,7 @@ _SHOWN: dict[str | None, Callable[[str, Any, Scene], str]] = {
     "percent": _percent,
     "label": _label,
     "labels": _labels,
+    "alternatives": _alternatives,
     "list": _list,
     "rows": _rows,
 }

@@ -74,7 +74,7 @@ def _fact(name: str, spec: str, responses: Mapping[str, Response]) -> Any:
         return ROWS[name]
     if spec == "label":
         return named(responses, name)[0]
-    if spec == "labels":
+    if spec in ("labels", "alternatives"):
         return named(responses, name.removesuffix("s")) or named(responses, name)
     if spec:
         return BY_SPEC[spec]

@@ -49,7 +49,7 @@ def shown(spec: str, value: Any, where: Scene) -> str:
         ("pt", "24 de novembro de 2026"),
         ("ru", "24 ноября 2026 г."),
         ("pl", "24 listopada 2026"),
-        ("th", "24 พฤศจิกายน ค.ศ. 2026"),
+        ("th", "24 พฤศจิกายน 2026"),
         ("it", "martedì 24 novembre 2026"),  # with its weekday it needs no article
         ("tr", "24 Kasım 2026"),
         ("ro", "24 noiembrie 2026"),
@@ -57,6 +57,19 @@ def shown(spec: str, value: Any, where: Scene) -> str:
 )
 def test_a_date_is_written_out_in_each_language(language: str, expected: str) -> None:
     assert spaced(shown("date", "2026-11-24", scene(language))) == expected
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french_alone() -> None:
+    assert spaced(shown("date", "2026-12-01", scene("fr"))) == "1er décembre 2026"
+    assert spaced(shown("date", "2026-12-11", scene("fr"))) == "11 décembre 2026"
+    assert spaced(shown("date", "2026-12-01", scene("es"))) == "1 de diciembre de 2026"
+
+
+def test_alternatives_are_joined_with_or() -> None:
+    values = ["a_b", "c_d"]
+    assert shown("alternatives", values, scene("en")) == "a b or c d"
+    assert shown("alternatives", values, scene("de")) == "a b oder c d"
+    assert shown("labels", values, scene("en")) == "a b and c d"
 
 
 @pytest.mark.parametrize(

@@ -118,32 +118,43 @@ def begin(bot: Bot, scenario: str, language: str) -> Played:
 
 
 def masked(lines: list[str], numbers: list[str]) -> str:
-    """The transcript without what changes from day to day: order numbers stay, other digits, the
-    names of months and ticket numbers go."""
+    """The transcript without what changes from day to day: the digits, the names of months and
+    weekdays, ticket numbers. The scenario's own orders are named by their place."""
     text = "\n".join(lines) + "\n"
-    for index, number in enumerate(numbers, 1):
-        text = text.replace(number, f"<order {['one', 'two', 'three'][index - 1]}>")
+    for place, number in zip(PLACES, numbers, strict=False):
+        text = text.replace(number, f"<order {place}>")
     text = re.sub(r"T-[A-Z2-7]{4}-[A-Z2-7]{4}", "<ticket>", text)
-    text = _months().sub("<month>", text)
+    text = _dates().sub("<date>", text)
     return re.sub(r"\d+", "#", text)
 
 
+PLACES = ("one", "two", "three")
+
+
 @cache
-def _months() -> re.Pattern[str]:
+def _dates() -> re.Pattern[str]:
+    """A day with its month in words, in any of the languages, and with its weekday and year where
+    they are written."""
     from babel import Locale
 
     from bot.languages import LANGUAGES
 
-    names = {
-        name
-        for language in LANGUAGES.values()
-        for kind in Locale.parse(language.locale).months.values()
-        for width in ("wide", "abbreviated")
-        for name in kind[width].values()
-        if not name.isdigit()
-    }
-    listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<=\d )(?:de )?(?:{listed})", re.IGNORECASE)
+    def names(kinds: str) -> str:
+        found = {
+            name
+            for language in LANGUAGES.values()
+            for kind in getattr(Locale.parse(language.locale), kinds).values()
+            for width in ("wide", "abbreviated")
+            for name in kind[width].values()
+            if not name.isdigit()
+        }
+        return "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))
+
+    return re.compile(
+        rf"(?:(?:{names('days')}),? )?\d{{1,2}}(?:er|\.)? (?:de )?(?:{names('months')})"
+        r"(?: (?:de )?\d{4}(?: г\.)?)?",
+        re.IGNORECASE,
+    )
 
 
 def transcript_file(scenario: str, language: str) -> Path:

@@ -60,7 +60,9 @@ def shop() -> dict[str, list[dict[str, Any]]]:
         for language in languages_of(name):
             person, customer = person_of(language), customer_of(name, language)
             known = customer_row(customer, person.names[0], person)
-            rows["customers"].append({**known, "email": email_of(name, language)})
+            # Without a time zone the greeting is the same at every hour.
+            told = {"email": email_of(name, language), "timezone": None}
+            rows["customers"].append({**known, **told})
             for index, state in enumerate(scenario["orders"]):
                 number = numbers_of(name, language)[index]
                 stands = STANDING[state]
