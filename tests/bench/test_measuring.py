@@ -176,7 +176,10 @@ def test_programs_are_measured_and_stopped_with_what_they_started(tmp_path: Path
         both = [program.pid, *descendants(program.pid)]
         assert len(both) == 2
         assert of_tree(program.pid).rss > of_process(program.pid).rss
-    assert not any(runs(pid) for pid in both)
+    end = time.monotonic() + 10  # the kernel takes its time where the machine is busy
+    while any(runs(pid) for pid in both):
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_the_time_of_started_programs_is_not_that_of_others(tmp_path: Path) -> None:
