@@ -12,6 +12,8 @@ from sqlalchemy.engine import Engine
 
 from bot.database.engine import engine_of
 from bot.database.migrate import migrate
+from bot.launcher.training import model_path, needs_training, train
+from bot.settings import load_settings
 from tests.services.postgres import Postgres
 
 
@@ -100,3 +102,12 @@ def migrated_database(postgres: Postgres) -> str:
     name = postgres.new_database()
     migrate(postgres.url(name))
     return name
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> Path:
+    """The model of this tree, trained now where a clean clone has none yet."""
+    model = model_path(load_settings())
+    if needs_training(model):
+        train(model, lambda _done, _of, _what: None)
+    return model

@@ -19,8 +19,8 @@ from babel.messages.pofile import PoFileError
 from bot.languages import LANGUAGES, SOURCE_LANGUAGE
 from bot.nlg.catalogs import catalog_path
 from bot.nlg.extracting import template
+from bot.nlg.interface import read_texts
 from bot.nlg.rendering import AGREEING, PLACEHOLDER, SPECS
-from bot.nlg.responses import read_responses
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Problem:
 
 def check(root: Path) -> list[Problem]:
     """All problems of all catalogs and of the source, in the order of domain.yml."""
-    source = template(read_responses(root / "domain.yml"))
+    source = template(read_texts(root))
     problems = [problem for message in source if message.id for problem in _source(message)]
     for language in LANGUAGES:
         if language != SOURCE_LANGUAGE:
@@ -68,7 +68,7 @@ def _check_catalog(root: Path, language: str, source: Catalog) -> Iterator[Probl
     for message in catalog:
         if message.id and (message.context, message.id) not in wanted:
             yield Problem(
-                language, str(message.context), "is no longer in domain.yml; run: make catalogs"
+                language, str(message.context), "is no longer among the sources; run: make catalogs"
             )
     for message in source:
         if not message.id:

@@ -13,7 +13,8 @@ from babel.messages import Catalog, pofile
 
 from bot.languages import LANGUAGES, SOURCE_LANGUAGE
 from bot.nlg.catalogs import catalog_path
-from bot.nlg.responses import Response, read_responses
+from bot.nlg.interface import read_texts
+from bot.nlg.responses import Response
 from bot.settings import ROOT
 
 WIDTH = 0
@@ -21,7 +22,7 @@ WIDTH = 0
 
 
 def template(responses: dict[str, Response]) -> Catalog:
-    """The source texts as a catalog without translations, in the order of domain.yml."""
+    """The source texts as a catalog without translations, in their order."""
     catalog = Catalog(
         project="support-bot",
         copyright_holder="the support-bot authors",
@@ -49,7 +50,7 @@ def template(responses: dict[str, Response]) -> Catalog:
 
 def extract(root: Path = ROOT) -> list[Path]:
     """Writes ``bot.pot`` and updates every catalog. Gives the files that changed."""
-    source = template(read_responses(root / "domain.yml"))
+    source = template(read_texts(root))
     changed = _write(root / "locales" / "bot.pot", source)
     for language in LANGUAGES:
         if language == SOURCE_LANGUAGE:

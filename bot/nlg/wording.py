@@ -16,7 +16,8 @@ from babel import Locale, UnknownLocaleError
 from bot.languages import LANGUAGES, SOURCE_LANGUAGE, language_of
 from bot.nlg.catalogs import Catalogs, load_catalogs
 from bot.nlg.rendering import MissingFact, Scene, render, zone_of
-from bot.nlg.responses import Response, Variant, read_responses
+from bot.nlg.interface import read_texts
+from bot.nlg.responses import Response, Variant
 from bot.nlg.shop_facts import shop_facts
 from bot.settings import ROOT
 
@@ -61,7 +62,7 @@ class Wording:
     @classmethod
     def load(cls, root: Path = ROOT, shop: Mapping[str, Any] | None = None) -> Wording:
         """The wording of a project folder, with the figures of ``numbers.yml`` or others."""
-        return cls(read_responses(root / "domain.yml"), load_catalogs(root), shop)
+        return cls(read_texts(root), load_catalogs(root), shop)
 
     def say(
         self,
@@ -151,6 +152,16 @@ class Wording:
             self._report(language, context)
             return text, SOURCE_LANGUAGE
         return found, language
+
+    def words(self, surface: str, language: str) -> dict[str, str]:
+        """Every text of a surface in the language, by its name without the surface's, with the
+        ``{placeholders}`` left for the surface's own program to fill in."""
+        code = language if language in LANGUAGES else SOURCE_LANGUAGE
+        return {
+            name.partition(".")[2]: self._plain(code, name, response.variants[0].text)[0]
+            for name, response in self.responses.items()
+            if name.startswith(f"{surface}.")
+        }
 
     def choices(self, variant: Variant, language: str) -> tuple[Choice, ...]:
         """The buttons of a variant, labelled in the language."""
