@@ -17,6 +17,7 @@ from bot.channels.health import Health
 from bot.channels.jobs import Jobs
 from bot.channels.openapi import document
 from bot.channels.origins import Origins
+from bot.channels.static import WidgetFiles
 from bot.channels.web import WebChannel
 from bot.conversations.responder_client import ResponderClient
 from bot.conversations.turns import Turns
@@ -33,6 +34,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     web = WebChannel(settings, engine, turns, wording)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
     jobs = Jobs(engine, turns, wording, settings)
+    widget = WidgetFiles(wording, settings.origins)
     described = document()
 
     async def openapi(_: Request) -> JSONResponse:
@@ -56,6 +58,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             Route("/api/v1/messages", web.send, methods=["POST"]),
             Route("/api/v1/messages", web.read, methods=["GET"]),
             Route("/api/v1/openapi.json", openapi, methods=["GET"]),
+            *widget.routes,
         ],
         exception_handlers={
             ApiError: on_api_error,

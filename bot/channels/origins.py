@@ -11,8 +11,9 @@ from bot.settings import Settings
 _SECURITY = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    (b"cache-control", b"no-store"),
 )
+_NOT_KEPT = (b"cache-control", b"no-store")
+"""Nothing is kept, but what says itself for how long it may be: the widget's files."""
 
 
 class Origins:
@@ -35,7 +36,10 @@ class Origins:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_SECURITY, *_cors(origin)]
+                given = list(message["headers"])
+                if not any(name.lower() == b"cache-control" for name, _ in given):
+                    given.append(_NOT_KEPT)
+                message["headers"] = [*given, *_SECURITY, *_cors(origin)]
             await send(message)
 
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:

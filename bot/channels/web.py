@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from bot.channels.errors import ApiError, invalid, unauthorized
+from bot.channels.languages_asked import accepted_language
 from bot.channels.limiting import Limits
 from bot.channels.requests import NewConversation, NewMessage, checked, read_body
 from bot.channels.tokens import (
@@ -51,7 +52,7 @@ class WebChannel:
         context = asked.context.dict(exclude_none=True) if asked.context else {}
         if asked.resume is not None:
             return await self._resume(asked.resume, customer_id, context, now)
-        hint = language_of(asked.locale) or _accepted(request)
+        hint = language_of(asked.locale) or accepted_language(request)
         conversation, greeting = await self.turns.in_thread(
             self._begin, customer_id, asked.channel, hint, context, now
         )
@@ -199,21 +200,6 @@ def _bearer(request: Request) -> str | None:
     if scheme.lower() != "bearer" or not token.strip():
         raise unauthorized("bad_token", "Authorization: Bearer <token>")
     return token.strip()
-
-
-def _accepted(request: Request) -> str | None:
-    """The first language of Accept-Language that is spoken here."""
-    header = request.headers.get("accept-language", "")[:500]
-    wanted = []
-    for position, part in enumerate(header.split(",")):
-        tag, _, quality = part.replace(" ", "").partition(";q=")
-        try:
-            weight = float(quality) if quality else 1.0
-        except ValueError:
-            weight = 0.0
-        if weight > 0 and (code := language_of(tag)):
-            wanted.append((-weight, position, code))
-    return min(wanted)[2] if wanted else None
 
 
 def _now() -> datetime:
