@@ -311,6 +311,7 @@ export class Conversation extends Emitter<ConversationEvents> {
     const last = this.timeline.last;
     if (this.watched && !document.hidden && last > (this.access.kept?.seen ?? 0)) {
       this.access.save({ seen: last });
+      this.reading.seen(last);
     }
     const unread = this.unread;
     if (unread !== this.unreadBefore) this.emit("unread", unread);

@@ -64,6 +64,11 @@ export class Stream {
     this.send({ type: "typing" });
   }
 
+  /** The customer has seen all messages up to this one: none of them needs a push. */
+  seen(seq: number): void {
+    this.send({ type: "seen", seq });
+  }
+
   /** The token was renewed. */
   renewed(token: string): void {
     this.send({ type: "token", token });

@@ -35,12 +35,12 @@ export const composerStyles = css`
     font-size: 16px;
     line-height: 24px;
   }
+  /* The frame around shows where the focus is. */
+  textarea:focus-visible {
+    outline: none;
+  }
   textarea:lang(th) {
     line-height: 26px;
-  }
-  textarea::placeholder {
-    color: var(--muted);
-    opacity: 1;
   }
   .icon {
     color: var(--muted);

@@ -1,7 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { CallFailed } from "../conversation/api";
 import type { Conversation } from "../conversation/conversation";
-import type { Message } from "../conversation/message";
 import { chime } from "../text/sound";
 import { download, transcript } from "../text/transcript";
 import { loadWords, type Say, saying } from "../text/words";
@@ -10,7 +9,7 @@ import type { Composer } from "./composer";
 import { bubbleIcon, closeIcon, menuIcon } from "./icons";
 import type { Log } from "./log";
 import { menuStyles } from "./menu-styles";
-import { eraseView, menuView } from "./menu-view";
+import { eraseView, menuView, pictureView } from "./menu-view";
 import { panelStyles } from "./panel-styles";
 
 const WORDS_AGAIN_MS = 5000;
@@ -32,6 +31,7 @@ export class Panel extends LitElement {
     isErasing: { state: true },
     notDone: { state: true },
     isDropping: { state: true },
+    viewed: { state: true },
   };
 
   declare conversation: Conversation;
@@ -47,6 +47,8 @@ export class Panel extends LitElement {
   /** Whether what was asked for could not be done. */
   declare private notDone: boolean;
   declare private isDropping: boolean;
+  /** The picture that is looked at. */
+  declare private viewed: { name: string; url: string } | null;
   private spokenBefore = "";
   private stopHearing: (() => void)[] = [];
 
@@ -61,6 +63,7 @@ export class Panel extends LitElement {
     this.isErasing = false;
     this.notDone = false;
     this.isDropping = false;
+    this.viewed = null;
     this.addEventListener("keydown", this.keydown);
   }
 
@@ -68,7 +71,9 @@ export class Panel extends LitElement {
     super.connectedCallback();
     this.stopHearing = [
       this.conversation.on("change", () => this.changed()),
-      this.conversation.on("message", (message) => this.heard(message)),
+      this.conversation.on("message", () => {
+        if (this.conversation.keeping.readSound()) chime();
+      }),
     ];
   }
 
@@ -101,8 +106,13 @@ export class Panel extends LitElement {
   /** One step back: what lies above the conversation is closed, then the conversation itself. */
   goBack(): void {
     if (this.isErasing) void this.erase(false);
+    else if (this.viewed) this.view(null);
     else if (this.isMenuOpen) this.closeMenu();
     else if (this.closable) this.close();
+  }
+
+  private get isCovered(): boolean {
+    return this.isErasing || this.viewed !== null;
   }
 
   private get composer(): Composer | null {
@@ -141,17 +151,19 @@ export class Panel extends LitElement {
         .say=${say}
         .language=${language}
         .conversation=${conversation}
-        ?inert=${this.isErasing}
+        ?inert=${this.isCovered}
         @chosen=${() => this.composer?.focus()}
+        @view=${(event: CustomEvent<{ name: string; file: Blob }>) => this.view(event.detail)}
       ></support-chat-log>
       <support-chat-composer
         .say=${say}
         .language=${language}
         .conversation=${conversation}
-        ?inert=${this.isErasing}
+        ?inert=${this.isCovered}
         @sent=${() => this.log?.toEnd()}
       ></support-chat-composer>
       ${this.isDropping ? html`<div class="veil drop" aria-hidden="true">${say("drop")}</div>` : nothing}
+      ${this.viewed ? pictureView(say, this.viewed, () => this.view(null)) : nothing}
       ${this.isErasing ? eraseView(say, this.notDone, (yes) => void this.erase(yes)) : nothing}
     </section>`;
   }
@@ -160,7 +172,7 @@ export class Panel extends LitElement {
     const { say, conversation } = this;
     const { phase, owner } = conversation;
     const state = phase === "failed" ? "failed" : phase === "open" ? `owner_${owner}` : "opening";
-    return html`<header ?inert=${this.isErasing}>
+    return html`<header ?inert=${this.isCovered}>
       <span class="avatar"><slot name="avatar">${bubbleIcon}</slot></span>
       <div class="who">
         <h2 id="name" aria-level=${this.isPage ? 1 : nothing}><slot name="title">${say("name")}</slot></h2>
@@ -206,7 +218,10 @@ export class Panel extends LitElement {
       save: () => {
         this.closeMenu();
         const text = transcript(conversation.timeline.messages, this.say, this.language);
-        download(`${this.say("transcript_file")}.txt`, new Blob([text], { type: "text/plain" }));
+        // Web views download nothing: there the text is shared.
+        if (this.isPage && navigator.share) void navigator.share({ text }).catch(() => undefined);
+        else
+          download(`${this.say("transcript_file")}.txt`, new Blob([text], { type: "text/plain" }));
       },
       erase: () => {
         this.isMenuOpen = false;
@@ -228,6 +243,15 @@ export class Panel extends LitElement {
       if (!(error instanceof CallFailed)) throw error;
       this.notDone = true;
     }
+  }
+
+  /** Shows a picture above the conversation, or none. */
+  private view(picture: { name: string; file: Blob } | null): void {
+    if (this.viewed) URL.revokeObjectURL(this.viewed.url);
+    this.viewed = picture && { name: picture.name, url: URL.createObjectURL(picture.file) };
+    void this.updateComplete.then(() =>
+      picture ? this.find(".viewer button")?.focus() : this.composer?.focus(),
+    );
   }
 
   private closeMenu(): void {
@@ -270,10 +294,6 @@ export class Panel extends LitElement {
     } catch {
       setTimeout(() => void this.learnWords(), WORDS_AGAIN_MS);
     }
-  }
-
-  private heard(_: Message): void {
-    if (this.conversation.keeping.readSound()) chime();
   }
 
   private keydown(event: KeyboardEvent): void {
