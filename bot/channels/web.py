@@ -51,7 +51,9 @@ class WebChannel:
         customer_id = read_customer_token(self.settings, signed, now) if signed else None
         context = asked.context.dict(exclude_none=True) if asked.context else {}
         if asked.resume is not None:
-            return await self._resume(asked.resume, customer_id, context, now)
+            # An empty context is one too: no order is at hand any more.
+            told = context if asked.context else None
+            return await self._resume(asked.resume, customer_id, told, now)
         hint = language_of(asked.locale) or accepted_language(request)
         conversation, greeting = await self.turns.in_thread(
             self._begin, customer_id, asked.channel, hint, context, now
@@ -93,7 +95,7 @@ class WebChannel:
         )
 
     async def _resume(
-        self, token: str, customer_id: str | None, context: dict[str, Any], now: datetime
+        self, token: str, customer_id: str | None, context: dict[str, Any] | None, now: datetime
     ) -> JSONResponse:
         """A conversation that is opened again by its own token; one of a signed-in customer
         wants that customer's token too. Who showed by a code who they are has no such token; but
@@ -110,7 +112,7 @@ class WebChannel:
             raise unauthorized(
                 "sign_in_required", "this conversation wants its customer's own token"
             )
-        if context:
+        if context is not None:
             await self.turns.in_thread(
                 opening.update_context, self.engine, conversation.id, context, now
             )

@@ -346,17 +346,31 @@ describe("signing in and out", () => {
   });
 });
 
+describe("a page's callback", () => {
+  it("that never answers keeps nobody from talking", async () => {
+    const talk = newConversation(() => new Promise(() => {}));
+    void talk.open();
+    await passing(11_000);
+    expect(texts(talk)).toEqual(["hello"]);
+  });
+});
+
 describe("what else belongs to it", () => {
   it("is the order at hand, now and later", async () => {
     const talk = newConversation();
     await talk.setOrder("JM-1");
     await talk.open();
     await talk.setOrder("JM-2");
-    const orders = gateway
-      .sent("/conversations")
-      .map(({ body }) => (body.context as { order_number: string }).order_number);
-    expect(orders).toEqual(["JM-1", "JM-2"]);
+    await talk.setOrder(null);
+    const told = gateway.sent("/conversations").map(({ body }) => body.context);
+    expect(told).toEqual([{ order_number: "JM-1" }, { order_number: "JM-2" }, {}]);
     expect(gateway.talks.size).toBe(1);
+  });
+
+  it("is no order that the page says nothing of", async () => {
+    const talk = newConversation();
+    await talk.open();
+    expect(gateway.sent("/conversations")[0]?.body).not.toHaveProperty("context");
   });
 
   it("is one rating", async () => {

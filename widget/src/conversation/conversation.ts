@@ -12,6 +12,8 @@ export interface ConversationOptions {
   server: string;
   channel: "widget" | "in_app";
   context: Context;
+  /** Whether the page has said what is at hand; else what the server knows stays. */
+  private isContextTold: boolean;
   /** The language to begin in. */
   locale: string;
   identify: TokenCallback | null;
@@ -51,6 +53,8 @@ export class Conversation extends Emitter<ConversationEvents> {
   private readonly identity: Identity;
   private readonly reading: Reading;
   context: Context;
+  /** Whether the page has said what is at hand; else what the server knows stays. */
+  private isContextTold: boolean;
   private watched = false;
   private unreadBefore = 0;
   private opening: Promise<void> | null = null;
@@ -61,13 +65,14 @@ export class Conversation extends Emitter<ConversationEvents> {
     super();
     this.api = new Api(options.server);
     this.context = { ...options.context };
+    this.isContextTold = Object.keys(options.context).length > 0;
     this.locale = options.locale;
     this.keeping = new Keeping(options.server, options.channel);
     this.identity = new Identity(options.identify, () => this.emit("token-expired", undefined));
     this.access = new Access(this.api, this.identity, this.keeping, {
       channel: options.channel,
       locale: () => this.locale,
-      context: () => this.context,
+      context: () => (this.isContextTold ? this.context : null),
       opened: (messages, language, isNew) => this.opened(messages, language, isNew),
       renewed: (token) => this.reading.renewed(token),
     });
@@ -187,6 +192,8 @@ export class Conversation extends Emitter<ConversationEvents> {
   /** The page or app has other things at hand than before. */
   async setContext(context: Context): Promise<void> {
     this.context = context;
+    this.isContextTold = true;
+    this.changed();
     await this.opening;
     if (this.phase === "open") await this.reopen();
   }

@@ -49,7 +49,8 @@ export class SupportChat extends HTMLElement {
     visualViewport?.addEventListener("resize", this.measure);
     visualViewport?.addEventListener("scroll", this.measure);
     document.addEventListener("visibilitychange", this.watch);
-    if (this.hasAttribute("open")) void this.open();
+    // A page that comes with its chat open keeps the focus.
+    if (this.hasAttribute("open")) void this.show(false);
     else if (this.isUnderWay) this.whenIdle(() => void this.load().catch(() => undefined));
   }
 
@@ -71,7 +72,11 @@ export class SupportChat extends HTMLElement {
   }
 
   /** Opens the chat. The promise ends when it is there. */
-  async open(): Promise<void> {
+  open(): Promise<void> {
+    return this.show(true);
+  }
+
+  private async show(withFocus: boolean): Promise<void> {
     if (this.panel && !this.panel.hidden) return;
     const active = document.activeElement;
     this.focusBefore = active instanceof HTMLElement && active !== this ? active : null;
@@ -82,7 +87,7 @@ export class SupportChat extends HTMLElement {
       panel.hidden = false;
       void conversation.open();
       this.toggled(true);
-      panel.focus();
+      if (withFocus) panel.focus();
       this.tell("opened");
     } catch {
       this.removeAttribute("open");
@@ -132,7 +137,7 @@ export class SupportChat extends HTMLElement {
     if (this.panel) void this.panel.setLanguage(language);
     else {
       if (this.conversation) this.conversation.locale = language;
-      this.show(language);
+      this.speak(language);
     }
   }
 
@@ -218,7 +223,9 @@ export class SupportChat extends HTMLElement {
       panel.append(slot);
     }
     panel.addEventListener("close", () => this.close());
-    panel.addEventListener("language", (event) => this.show((event as CustomEvent<string>).detail));
+    panel.addEventListener("language", (event) =>
+      this.speak((event as CustomEvent<string>).detail),
+    );
     this.panel = panel;
     this.shadowRoot?.prepend(panel);
     return panel;
@@ -268,7 +275,7 @@ export class SupportChat extends HTMLElement {
     this.tell("unread", { count: unread });
   }
 
-  private show(language: string): void {
+  private speak(language: string): void {
     this.shown = language;
     void this.learnWords();
   }

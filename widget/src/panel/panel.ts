@@ -49,6 +49,7 @@ export class Panel extends LitElement {
   declare private isDropping: boolean;
   /** The picture that is looked at. */
   declare private viewed: { name: string; url: string } | null;
+  /** The language of the bot's last message. */
   private spokenBefore = "";
   private stopHearing: (() => void)[] = [];
 
@@ -97,7 +98,6 @@ export class Panel extends LitElement {
     const before = this.language;
     this.show(code);
     if (code === before || conversation.phase !== "open") return;
-    this.spokenBefore = code;
     if (!conversation.isBegun) return conversation.restart();
     const words = await loadWords(conversation.api.server, code).catch(() => null);
     if (words) conversation.send(saying(words)("speak"));
