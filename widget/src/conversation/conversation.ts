@@ -12,8 +12,6 @@ export interface ConversationOptions {
   server: string;
   channel: "widget" | "in_app";
   context: Context;
-  /** Whether the page has said what is at hand; else what the server knows stays. */
-  private isContextTold: boolean;
   /** The language to begin in. */
   locale: string;
   identify: TokenCallback | null;
