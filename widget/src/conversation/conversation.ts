@@ -1,33 +1,16 @@
 import { Access, LEFT } from "./access";
 import { Api, CallFailed } from "./api";
+import type { ConversationEvents, ConversationOptions } from "./conversation-events";
 import { Emitter } from "./events";
 import { Identity, type TokenCallback } from "./identity";
 import { Keeping } from "./keeping";
-import type { Attachment, Author, Choice, Context, Message, Owner } from "./message";
+import type { Attachment, Choice, Context, Message, Owner } from "./message";
 import { Outbox } from "./outbox";
 import { Reading } from "./reading";
 import { Timeline } from "./timeline";
+import { TypingSign } from "./typing-sign";
+import { Unread } from "./unread";
 
-export interface ConversationOptions {
-  server: string;
-  channel: "widget" | "in_app";
-  context: Context;
-  /** The language to begin in. */
-  locale: string;
-  identify: TokenCallback | null;
-}
-
-export interface ConversationEvents {
-  /** Something that is shown has changed. */
-  change: undefined;
-  /** A message of the bot or a person came. */
-  message: Message;
-  unread: number;
-  "token-expired": undefined;
-  error: { code: string };
-}
-
-const TYPING_MS = 6000;
 const GAP_MS = 1500;
 const RETRY_MS = 5000;
 /** Under this name waits what was written before there was a conversation. */
@@ -44,7 +27,7 @@ export class Conversation extends Emitter<ConversationEvents> {
   /** Why it could not be opened. */
   failure = "";
   owner: Owner = "bot";
-  typing: Author | null = null;
+  readonly typing = new TypingSign(() => this.changed());
   /** Whether the server can't be reached. */
   isLost = false;
   locale: string;
@@ -54,9 +37,9 @@ export class Conversation extends Emitter<ConversationEvents> {
   /** Whether the page has said what is at hand; else what the server knows stays. */
   private isContextTold: boolean;
   private watched = false;
-  private unreadBefore = 0;
+  private readonly news: Unread;
   private opening: Promise<void> | null = null;
-  private timers = { typing: 0, gap: 0, retry: 0 };
+  private timers = { gap: 0, retry: 0 };
   private readonly stopHearing: () => void;
 
   constructor(options: ConversationOptions) {
@@ -89,11 +72,15 @@ export class Conversation extends Emitter<ConversationEvents> {
       after: () => this.timeline.after,
       ready: (owner) => this.take([], owner),
       message: (message) => this.take([message]),
-      typing: (author) => this.setTyping(author as Author),
+      typing: (author) => this.typing.show(author),
       owner: (owner) => this.take([], owner),
       tokenRefused: () => this.access.renew().catch(() => undefined),
       catchUp: () => this.catchUp(),
       isWatched: () => this.watched,
+    });
+    this.news = new Unread(this.timeline, this.access, {
+      unread: (count) => this.emit("unread", count),
+      seen: (seq) => this.reading.seen(seq),
     });
     this.stopHearing = this.keeping.onChange((kept) => {
       if (this.phase !== "open" || !this.id) return;
@@ -123,9 +110,7 @@ export class Conversation extends Emitter<ConversationEvents> {
 
   /** How many messages nobody has looked at. */
   get unread(): number {
-    const seen = this.access.kept?.seen ?? 0;
-    return this.timeline.messages.filter(({ author, seq }) => author !== "customer" && seq > seen)
-      .length;
+    return this.news.count;
   }
 
   /** Opens the conversation, where it is not open. Never raises: see `phase`. */
@@ -286,7 +271,7 @@ export class Conversation extends Emitter<ConversationEvents> {
     this.setLost(false);
     for (const message of fresh) {
       if (message.author === "customer") continue;
-      if (message.author === this.typing) this.setTyping(null);
+      if (message.author === this.typing.author) this.typing.show(null);
       this.emit("message", message);
     }
     clearTimeout(this.timers.gap);
@@ -294,14 +279,6 @@ export class Conversation extends Emitter<ConversationEvents> {
       this.timers.gap = Number(setTimeout(() => void this.catchUp(), GAP_MS));
     }
     this.tellUnread();
-    this.changed();
-  }
-
-  private setTyping(author: Author | null): void {
-    if (author === "customer") return;
-    clearTimeout(this.timers.typing);
-    this.typing = author;
-    if (author) this.timers.typing = Number(setTimeout(() => this.setTyping(null), TYPING_MS));
     this.changed();
   }
 
@@ -313,14 +290,7 @@ export class Conversation extends Emitter<ConversationEvents> {
   }
 
   private tellUnread(): void {
-    const last = this.timeline.last;
-    if (this.watched && !document.hidden && last > (this.access.kept?.seen ?? 0)) {
-      this.access.save({ seen: last });
-      this.reading.seen(last);
-    }
-    const unread = this.unread;
-    if (unread !== this.unreadBefore) this.emit("unread", unread);
-    this.unreadBefore = unread;
+    this.news.tell(this.watched && !document.hidden);
   }
 
   /** Nothing is on screen or on disk afterwards. */

@@ -168,11 +168,15 @@ export class Log extends LitElement {
   private get writing(): boolean {
     const { typing, owner, outbox, timeline, phase } = this.conversation;
     const asked = outbox.isSending && timeline.outgoing.some(({ state }) => state === "sending");
-    return typing !== null || (asked && owner === "bot") || (phase === "opening" && !timeline.last);
+    return (
+      typing.author !== null ||
+      (asked && owner === "bot") ||
+      (phase === "opening" && !timeline.last)
+    );
   }
 
   private dots(): TemplateResult {
-    const by = this.conversation.typing ?? "bot";
+    const by = this.conversation.typing.author ?? "bot";
     return html`<div class="row ${by}">
       <div class="bubble dots">
         <span class="unseen">${this.say("typing", { author: this.say(`author_${by}`) })}</span>

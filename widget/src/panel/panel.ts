@@ -6,7 +6,8 @@ import { download, transcript } from "../text/transcript";
 import { loadWords, type Say, saying } from "../text/words";
 import { base } from "./base-styles";
 import type { Composer } from "./composer";
-import { bubbleIcon, closeIcon, menuIcon } from "./icons";
+import { keepFocus } from "./focus";
+import { headView } from "./head-view";
 import type { Log } from "./log";
 import { menuStyles } from "./menu-styles";
 import { eraseView, menuView, pictureView } from "./menu-view";
@@ -83,8 +84,7 @@ export class Panel extends LitElement {
     for (const stop of this.stopHearing) stop();
   }
 
-  /** Puts the focus where the customer goes on: the field, or on touch screens the panel itself,
-   * since the field would bring up the keyboard. */
+  /** Puts the focus where the customer goes on; not into the field where it brings a keyboard up. */
   override focus(): void {
     void this.updateComplete.then(() => {
       const touch = matchMedia("(pointer: coarse)").matches;
@@ -144,7 +144,17 @@ export class Panel extends LitElement {
       @dragleave=${this.dragleave}
       @drop=${this.drop}
     >
-      ${this.head()}
+      ${headView({
+        say,
+        conversation,
+        isPage: this.isPage,
+        isInert: this.isCovered,
+        isMenuOpen: this.isMenuOpen,
+        toggleMenu: () => {
+          this.isMenuOpen = !this.isMenuOpen;
+        },
+        close: this.closable ? () => this.close() : null,
+      })}
       <p class="strip" role="status" ?hidden=${!conversation.isLost}>${conversation.isLost ? say("lost") : ""}</p>
       ${this.isMenuOpen ? this.menu() : nothing}
       <support-chat-log
@@ -166,38 +176,6 @@ export class Panel extends LitElement {
       ${this.viewed ? pictureView(say, this.viewed, () => this.view(null)) : nothing}
       ${this.isErasing ? eraseView(say, this.notDone, (yes) => void this.erase(yes)) : nothing}
     </section>`;
-  }
-
-  private head(): TemplateResult {
-    const { say, conversation } = this;
-    const { phase, owner } = conversation;
-    const state = phase === "failed" ? "failed" : phase === "open" ? `owner_${owner}` : "opening";
-    return html`<header ?inert=${this.isCovered}>
-      <span class="avatar"><slot name="avatar">${bubbleIcon}</slot></span>
-      <div class="who">
-        <h2 id="name" aria-level=${this.isPage ? 1 : nothing}><slot name="title">${say("name")}</slot></h2>
-        <p role="status">${say(state)}</p>
-      </div>
-      <button
-        type="button"
-        class="icon menu-button"
-        aria-label=${say("menu")}
-        title=${say("menu")}
-        aria-expanded=${this.isMenuOpen}
-        @click=${() => {
-          this.isMenuOpen = !this.isMenuOpen;
-        }}
-      >
-        ${menuIcon}
-      </button>
-      ${
-        this.closable
-          ? html`<button type="button" class="icon" aria-label=${say("close")} title=${say("close")} @click=${this.close}>
-              ${closeIcon}
-            </button>`
-          : nothing
-      }
-    </header>`;
   }
 
   private menu(): TemplateResult {
@@ -297,20 +275,10 @@ export class Panel extends LitElement {
   }
 
   private keydown(event: KeyboardEvent): void {
-    if (event.key === "Tab" && this.modal) this.keepFocus(event);
+    if (event.key === "Tab" && this.modal) keepFocus(this.renderRoot, event);
     if (event.key !== "Escape" || event.isComposing) return;
     event.stopPropagation();
     this.goBack();
-  }
-
-  /** Leads the focus from the last thing to the first and back, where the panel covers the page. */
-  private keepFocus(event: KeyboardEvent): void {
-    const stops = focusable(this.renderRoot);
-    const at = stops.indexOf(deepActive(this.renderRoot));
-    const isEdge = event.shiftKey ? at <= 0 : at === stops.length - 1;
-    if (!isEdge) return;
-    event.preventDefault();
-    stops[event.shiftKey ? stops.length - 1 : 0]?.focus();
   }
 
   private dragover(event: DragEvent): void {
@@ -330,20 +298,4 @@ export class Panel extends LitElement {
     event.preventDefault();
     this.composer?.addFiles(files);
   }
-}
-
-const STOPS = "a[href],button:not([disabled]),textarea,select,input:not([hidden]),[tabindex='0']";
-
-function focusable(root: ParentNode): HTMLElement[] {
-  return [...root.querySelectorAll<HTMLElement>("*")].flatMap((element) => {
-    if (element.closest("[inert]")) return [];
-    if (element.shadowRoot) return focusable(element.shadowRoot);
-    return element.matches(STOPS) ? [element] : [];
-  });
-}
-
-function deepActive(root: Node): HTMLElement {
-  let active = (root as ShadowRoot).activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  return active as HTMLElement;
 }
