@@ -70,6 +70,8 @@ def run(settings: Settings) -> None:
     def ready() -> None:
         url = f"http://{running.address(settings)}"
         console.print(f"\n[bold]The bot is ready at {url}[/bold]")
+        if settings.shows_demo_shop:
+            console.print(f"  demo shop:   {url}/ (with the chat in its corner)")
         console.print("  talk to it:  support-bot chat --lang tr --customer demo-tr")
         console.print(f"  HTTP API:    {url}/api/v1/openapi.json\n  Ctrl-C stops all of it.\n")
 

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     smtp_url: str | None = None
     mail_address: str | None = None
     authserv_id: str | None = None
+    demo_shop: str = "auto"
     var: Path = ROOT / "var"
     model: Path | None = None
 
@@ -115,6 +116,18 @@ class Settings(BaseSettings):
                     f"of {', '.join(LIMIT_DEFAULTS)}, not {part!r}"
                 )
         return value
+
+    @validator("demo_shop")
+    def _demo_shop(cls, value: str) -> str:
+        if value not in ("auto", "on", "off"):
+            raise ValueError("auto, on or off was expected")
+        return value
+
+    @cached_property
+    def shows_demo_shop(self) -> bool:
+        """Whether the demo shop's page is served, on which anybody may sign in as its people:
+        by default where no shop of its own signs customers' tokens."""
+        return self.demo_shop == "on" or (self.demo_shop == "auto" and self.jwt_secret is None)
 
     @cached_property
     def database(self) -> str:

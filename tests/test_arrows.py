@@ -43,7 +43,15 @@ OURS = {
         "bot.nlg",
         "bot.database",
     },
+    "bot.storefront": {
+        "bot.database",
+        "bot.languages",
+        "bot.nlg",
+        "bot.orders",
+        "bot.policy",
+    },
     "bot.channels": {
+        "bot.storefront",
         "bot.conversations",
         "bot.outgoing_mail",
         "bot.reminders",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime, timezone
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,12 +18,14 @@ from bot.channels.health import Health
 from bot.channels.jobs import Jobs
 from bot.channels.openapi import document
 from bot.channels.origins import Origins
+from bot.channels.tokens import customer_token
 from bot.channels.web import WebChannel
 from bot.conversations.responder_client import ResponderClient
 from bot.conversations.turns import Turns
 from bot.database.engine import engine_of
 from bot.nlg import Wording
 from bot.settings import Settings
+from bot.storefront import Storefront
 
 
 def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> ASGIApp:
@@ -34,6 +37,13 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
     jobs = Jobs(engine, turns, wording, settings)
     described = document()
+    storefront = Storefront(
+        settings.brand,
+        engine,
+        wording,
+        sign=lambda customer: customer_token(settings, customer, datetime.now(timezone.utc)),
+        count=web.count_address,
+    )
 
     async def openapi(_: Request) -> JSONResponse:
         return JSONResponse(described)
@@ -56,6 +66,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             Route("/api/v1/messages", web.send, methods=["POST"]),
             Route("/api/v1/messages", web.read, methods=["GET"]),
             Route("/api/v1/openapi.json", openapi, methods=["GET"]),
+            *(storefront.routes() if settings.shows_demo_shop else ()),
         ],
         exception_handlers={
             ApiError: on_api_error,
