@@ -20,8 +20,7 @@ services: ## Install the servers that the tests start (PostgreSQL 15, Redis)
 	@scripts/services.sh
 
 test: setup services ## Run all tests, with the real processes
-	@$(BIN)/python -m pytest -m "not slow" -n 2 -q
-	@$(BIN)/python -m pytest -m slow
+	@scripts/test.sh
 
 test-quick: setup services ## Run the tests that start no Rasa and train nothing, in under a minute
 	@$(BIN)/python -m pytest -m "not slow" -n 2 -q

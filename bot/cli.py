@@ -111,13 +111,15 @@ def _say_what_is_missing(settings: Settings) -> None:
 
 
 @main.command()
+@click.option("--if-needed", is_flag=True, help="Only where data, domain or NLU code changed.")
 @_with_settings
-def train(settings: Settings) -> None:
+def train(settings: Settings, if_needed: bool) -> None:
     """Train the model on data/, domain.yml and config.yml."""
-    from bot.launcher.training import model_path
+    from bot.launcher.training import model_path, needs_training
 
     model = model_path(settings)
-    _train(model)
+    if not if_needed or needs_training(model):
+        _train(model)
     console.print(f"The model is at {model} ({model.stat().st_size / 1e6:.1f} MB).")
 
 
