@@ -32,6 +32,7 @@ _SMTP = re.compile(rf"^smtps?://([^@/\s]+@)?[^@/:\s]+(:{_PORT})?/?$")
 
 _EXPECTED = {
     "port": "a port number from 1 to 65535 was expected",
+    "sockets_per_address": "a whole number from 1 to 100000 was expected",
 }
 
 
@@ -51,6 +52,7 @@ class Settings(BaseSettings):
     jwt_audience: str = "support-bot"
     allowed_origins: str = ""
     limits: str = ""
+    sockets_per_address: int = Field(100, ge=1, le=100_000)
     brand: str = "Jama"
     imap_url: str | None = None
     smtp_url: str | None = None

@@ -10,16 +10,20 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from bot.channels.errors import ApiError, on_api_error, on_failure, on_http_error
 from bot.channels.health import Health
-from bot.channels.jobs import Jobs
+from bot.channels.jobs import SWEEP_SECONDS, Jobs
 from bot.channels.openapi import document
 from bot.channels.origins import Origins
+from bot.channels.stream import Stream, upgrade_required
 from bot.channels.tokens import customer_token
 from bot.channels.web import WebChannel
+from bot.conversations.events import Hub
+from bot.conversations.following import Sweep
+from bot.conversations.redis_bus import RedisBus
 from bot.conversations.responder_client import ResponderClient
 from bot.conversations.turns import Turns
 from bot.database.engine import engine_of
@@ -32,10 +36,15 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     """The gateway's app over a migrated database."""
     engine = engine_of(settings.database)
     wording = Wording.load()
-    turns = Turns(engine, ResponderClient(responder_url, settings.internal_secret), wording)
+    hub = Hub()
+    responder = ResponderClient(responder_url, settings.internal_secret)
+    turns = Turns(engine, responder, wording, hub=hub)
     web = WebChannel(settings, engine, turns, wording)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
-    jobs = Jobs(engine, turns, wording, settings)
+    stream = Stream(settings, engine, turns, hub, web.limits)
+    bus = RedisBus(settings.redis_url, hub) if settings.redis_url else None
+    sweep = Sweep(engine, hub, turns.in_thread)
+    jobs = Jobs(engine, turns, wording, settings, more=((SWEEP_SECONDS, sweep.sweep),))
     described = document()
     storefront = Storefront(
         settings.brand,
@@ -51,11 +60,15 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await turns.start()
+        if bus is not None:
+            bus.start()
         jobs.start()
         try:
             yield
         finally:
             jobs.stop()
+            if bus is not None:
+                await bus.stop()
             await turns.stop()
             engine.dispose()
 
@@ -65,6 +78,8 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             Route("/api/v1/conversations", web.begin, methods=["POST"]),
             Route("/api/v1/messages", web.send, methods=["POST"]),
             Route("/api/v1/messages", web.read, methods=["GET"]),
+            WebSocketRoute("/api/v1/stream", stream.serve),
+            Route("/api/v1/stream", upgrade_required, methods=["GET"]),
             Route("/api/v1/openapi.json", openapi, methods=["GET"]),
             *(storefront.routes() if settings.shows_demo_shop else ()),
         ],

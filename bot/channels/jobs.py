@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timezone
 from functools import wraps
 from typing import Any
@@ -23,6 +23,7 @@ from bot.verification.codes import forget_codes
 
 log = structlog.get_logger("jobs")
 
+SWEEP_SECONDS = 1
 MAIL_SECONDS = 1
 REMINDER_SECONDS = 30
 FORGET_SECONDS = 3600
@@ -40,9 +41,11 @@ class Jobs:
         wording: Wording,
         settings: Settings,
         clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+        more: Sequence[tuple[float, Job]] = (),
     ) -> None:
         self._engine, self._turns, self._wording = engine, turns, wording
         self._clock = clock
+        self._more = more
         self._postman = Postman(engine, wording, settings, turns.in_thread)
         # A job that takes longer than its pause is simply not begun again meanwhile.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
@@ -57,6 +60,7 @@ class Jobs:
             (MAIL_SECONDS, self._postman.send_due),
             (REMINDER_SECONDS, self.remind),
             (FORGET_SECONDS, self.forget),
+            *self._more,
         ):
             self._scheduler.add_job(
                 self._guarded(job),

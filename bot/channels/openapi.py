@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.schema import schema
 
-from bot.channels.requests import NewConversation, NewMessage
+from bot.channels.requests import (
+    FirstFrame,
+    NewConversation,
+    NewMessage,
+    RenewFrame,
+    SeenFrame,
+    TypingFrame,
+)
 from bot.languages import LANGUAGES
 
 _REF = "#/components/schemas/"
@@ -14,7 +22,15 @@ _REF = "#/components/schemas/"
 
 def document() -> dict[str, Any]:
     """The OpenAPI document of the gateway."""
-    bodies = schema([NewConversation, NewMessage], ref_prefix=_REF)["definitions"]
+    forms: list[type[BaseModel]] = [
+        NewConversation,
+        NewMessage,
+        FirstFrame,
+        TypingFrame,
+        RenewFrame,
+        SeenFrame,
+    ]
+    bodies = schema(forms, ref_prefix=_REF)["definitions"]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -74,7 +90,27 @@ def _paths() -> dict[str, Any]:
                 ],
             ),
         },
+        "/api/v1/stream": {"get": _stream()},
     }
+
+
+def _stream() -> dict[str, Any]:
+    """The WebSocket, as far as OpenAPI can tell of one: its frames stand in extensions."""
+    call = _call("Follow the conversation over a WebSocket", 101, "", (403, 426, 429))
+    call["description"] = _FOLLOW
+    call["responses"]["101"] = {"description": "The connection is a WebSocket from here on"}
+    call["x-client-frames"] = [
+        {"$ref": _REF + name} for name in ("FirstFrame", "TypingFrame", "RenewFrame", "SeenFrame")
+    ]
+    call["x-server-frames"] = {"$ref": _REF + "ServerFrame"}
+    return call
+
+
+_FOLLOW = (
+    "The first frame holds the conversation's token, within 10 seconds; it is never sent in the "
+    "address. Every message after `after` follows, in order, each once. A refusal is told in a "
+    "frame of the type error; the socket is then closed with 4000 and the HTTP status."
+)
 
 
 def _call(
@@ -122,7 +158,14 @@ def _object(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[
     }
 
 
+def _frame(kind: str, properties: dict[str, Any]) -> dict[str, Any]:
+    return _object({"type": {"const": kind}, **properties})
+
+
 _TEXT = {"type": "string"}
+_NUMBER = {"type": "integer"}
+_AUTHOR = {"type": "string", "enum": ["customer", "bot", "agent"]}
+_ERROR = _object({"code": _TEXT, "message": _TEXT})
 _MOMENT = {"type": "string", "format": "date-time"}
 _LANGUAGE = {"type": "string", "enum": list(LANGUAGES)}
 _OWNER = {"type": "string", "enum": ["bot", "queue", "agent", "closed"]}
@@ -132,8 +175,8 @@ _ANSWERS: dict[str, Any] = {
     "Message": _object(
         {
             "id": _TEXT,
-            "seq": {"type": "integer"},
-            "author": {"type": "string", "enum": ["customer", "bot", "agent"]},
+            "seq": _NUMBER,
+            "author": _AUTHOR,
             "language": _LANGUAGE,
             "text": _TEXT,
             "choices": {"type": "array", "items": _object({"id": _TEXT, "label": _TEXT})},
@@ -148,9 +191,10 @@ _ANSWERS: dict[str, Any] = {
             ),
             "response": _TEXT,
             "ticket": _object({"number": _TEXT, "category": _TEXT}),
+            "client_id": {"type": "string", "format": "uuid"},
             "sent_at": _MOMENT,
         },
-        ("decision", "response", "ticket"),
+        ("decision", "response", "ticket", "client_id"),
     ),
     "Opened": _object(
         {
@@ -165,5 +209,15 @@ _ANSWERS: dict[str, Any] = {
     "Health": _object(
         {"status": _TEXT, "parts": {"type": "object", "additionalProperties": _TEXT}}
     ),
-    "Error": _object({"error": _object({"code": _TEXT, "message": _TEXT})}),
+    "Error": _object({"error": _ERROR}),
+    "ServerFrame": {
+        "oneOf": [
+            _frame("ready", {"owner": _OWNER, "last_seq": _NUMBER, "expires_at": _MOMENT}),
+            _frame("message", {"message": {"$ref": _REF + "Message"}}),
+            _frame("typing", {"author": _AUTHOR}),
+            _frame("owner", {"owner": _OWNER}),
+            _frame("renewed", {"expires_at": _MOMENT}),
+            _frame("error", {"error": _ERROR}),
+        ]
+    },
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import jwt
@@ -36,6 +36,7 @@ class ConversationToken:
 
     conversation_id: str
     customer_id: str | None
+    expires_at: datetime
 
 
 def customer_token(settings: Settings, customer_id: str, now: datetime) -> str:
@@ -94,7 +95,8 @@ def read_conversation_token(
     grace = timedelta(days=RESUME_DAYS if resume else 0)
     if claims["exp"] <= (now - grace).timestamp():
         raise _expired()
-    return ConversationToken(str(claims["sub"]), claims.get("customer"))
+    expires = datetime.fromtimestamp(claims["exp"], timezone.utc)
+    return ConversationToken(str(claims["sub"]), claims.get("customer"), expires)
 
 
 def _key(settings: Settings) -> str:

@@ -42,8 +42,8 @@ class WebChannel:
 
     async def begin(self, request: Request) -> JSONResponse:
         """``POST /api/v1/conversations``: begins a conversation, or opens one again."""
-        address = self.count_address(request)
-        self.limits.count("new", address)
+        address = await self.count_address(request)
+        await self.limits.count("new", address)
         asked: NewConversation = checked(NewConversation, await read_body(request))
         now = _now()
         signed = _bearer(request)
@@ -134,9 +134,9 @@ class WebChannel:
 
     async def send(self, request: Request) -> JSONResponse:
         """``POST /api/v1/messages``: takes a message and gives the replies."""
-        self.count_address(request)
+        await self.count_address(request)
         token = self._conversation(request)
-        self.limits.count("conversation", token.conversation_id)
+        await self.limits.count("conversation", token.conversation_id)
         asked: NewMessage = checked(NewMessage, await read_body(request))
         if not asked.choice and not asked.attachments and not clean(asked.text or ""):
             raise invalid("text", "write something, send a choice, or attach something")
@@ -157,7 +157,7 @@ class WebChannel:
 
     async def read(self, request: Request) -> JSONResponse:
         """``GET /api/v1/messages?after=SEQ``: what came after a message."""
-        self.count_address(request)
+        await self.count_address(request)
         token = self._conversation(request)
         after = request.query_params.get("after", "0")
         if not (after.isascii() and after.isdigit() and len(after) <= 9):
@@ -175,12 +175,12 @@ class WebChannel:
             {"messages": [m.as_json() for m in messages], "owner": conversation.owner}
         )
 
-    def count_address(self, request: Request) -> str:
+    async def count_address(self, request: Request) -> str:
         """Counts a request against its address, which it gives. Raises 429 :class:`ApiError`."""
         # The peer's address: a proxy in front must be told to uvicorn (--forwarded-allow-ips),
         # which then puts the customer's own address here.
         address = request.client.host if request.client else "unknown"
-        self.limits.count("address", address)
+        await self.limits.count("address", address)
         return address
 
     def _conversation(self, request: Request) -> ConversationToken:

@@ -7,7 +7,7 @@ operator wants it: see ``SUPPORT_BOT_DEMO_SHOP`` in bot/settings.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ class Storefront:
         engine: Engine,
         wording: Wording,
         sign: Callable[[str], str],
-        count: Callable[[Request], object],
+        count: Callable[[Request], Awaitable[object]],
     ) -> None:
         self.brand, self.engine, self.wording = brand, engine, wording
         self.sign, self.count = sign, count
@@ -62,7 +62,7 @@ class Storefront:
 
     async def show(self, request: Request) -> Response:
         """``GET /?as=first|second|guest&lang=th``: the shop as that person sees it."""
-        self.count(request)
+        await self.count(request)
         language = language_of(request.query_params.get("lang")) or _accepted(request)
         who = request.query_params.get("as", "first")
         page = await run_in_threadpool(self._page, language, who if who in SIGNED_IN else "guest")
@@ -70,7 +70,7 @@ class Storefront:
 
     async def token(self, request: Request) -> Response:
         """``GET /shop/token?customer=demo-th``: what the shop's own server would sign."""
-        self.count(request)
+        await self.count(request)
         customer = request.query_params.get("customer", "")
         if customer not in _everybody():
             raise HTTPException(404)

@@ -105,7 +105,7 @@ def test_a_moment_is_shown_in_the_customers_zone(zone: str | None, day: str, hou
         ("it", "Europe/Rome", "mercoledì 25 novembre 2026 alle ore 00:30"),
         ("ro", "Europe/Bucharest", "25 noiembrie 2026, ora 01:30"),
         ("de", "Europe/Berlin", "25. November 2026, 00:30"),
-        ("ru", "Europe/Moscow", "25 ноября 2026\N{NO-BREAK SPACE}г., 02:30"),
+        ("ru", "Europe/Moscow", "25 ноября 2026\N{NARROW NO-BREAK SPACE}г., 02:30"),
         ("tr", "Europe/Istanbul", "25 Kasım 2026 02:30"),
     ],
 )
