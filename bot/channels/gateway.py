@@ -12,7 +12,12 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from bot.attachments.store import FileStore
+from bot.channels.attachments import AttachmentCalls
+from bot.channels.csp_reports import PATH as CSP_REPORT_PATH
+from bot.channels.csp_reports import CspReports
 from bot.channels.errors import ApiError, on_api_error, on_failure, on_http_error
+from bot.channels.headers import SecurityHeaders
 from bot.channels.health import Health
 from bot.channels.jobs import Jobs
 from bot.channels.openapi import document
@@ -31,8 +36,10 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     wording = Wording.load()
     turns = Turns(engine, ResponderClient(responder_url, settings.internal_secret), wording)
     web = WebChannel(settings, engine, turns, wording)
+    store = FileStore(settings.attachments)
+    files = AttachmentCalls(web, store)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
-    jobs = Jobs(engine, turns, wording, settings)
+    jobs = Jobs(engine, turns, wording, settings, store)
     described = document()
 
     async def openapi(_: Request) -> JSONResponse:
@@ -46,6 +53,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             yield
         finally:
             jobs.stop()
+            files.stop()
             await turns.stop()
             engine.dispose()
 
@@ -55,6 +63,9 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             Route("/api/v1/conversations", web.begin, methods=["POST"]),
             Route("/api/v1/messages", web.send, methods=["POST"]),
             Route("/api/v1/messages", web.read, methods=["GET"]),
+            Route("/api/v1/attachments", files.upload, methods=["POST"]),
+            Route("/api/v1/attachments/{attachment_id}", files.download, methods=["GET"]),
+            Route(CSP_REPORT_PATH, CspReports(web.limits).take, methods=["POST"]),
             Route("/api/v1/openapi.json", openapi, methods=["GET"]),
         ],
         exception_handlers={
@@ -65,4 +76,4 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
         lifespan=lifespan,
     )
     # Around all of it: a page must be able to read failures of ours as well.
-    return Origins(app, settings)
+    return SecurityHeaders(Origins(app, settings), settings)

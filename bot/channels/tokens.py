@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,6 +36,8 @@ class ConversationToken:
 
     conversation_id: str
     customer_id: str | None
+    issued_at: float = field(default=0.0, compare=False)
+    """When it was given, in seconds since 1970."""
 
 
 def customer_token(settings: Settings, customer_id: str, now: datetime) -> str:
@@ -75,7 +77,8 @@ def conversation_token(
     claims: dict[str, Any] = {
         "sub": conversation_id,
         "customer": customer_id,
-        "iat": int(now.timestamp()),
+        # To the microsecond: a sign-out ends the tokens of the same second, not the next one.
+        "iat": now.timestamp(),
         "exp": int(expires.timestamp()),
         "aud": _AUDIENCE,
         "iss": _AUDIENCE,
@@ -94,7 +97,7 @@ def read_conversation_token(
     grace = timedelta(days=RESUME_DAYS if resume else 0)
     if claims["exp"] <= (now - grace).timestamp():
         raise _expired()
-    return ConversationToken(str(claims["sub"]), claims.get("customer"))
+    return ConversationToken(str(claims["sub"]), claims.get("customer"), float(claims["iat"]))
 
 
 def _key(settings: Settings) -> str:
