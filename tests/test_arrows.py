@@ -28,6 +28,7 @@ OURS = {
         "bot.languages",
         "bot.settings",
     },
+    "bot.attachments": {"bot.conversations", "bot.database", "bot.settings"},
     "bot.outgoing_mail": {"bot.database", "bot.nlg", "bot.settings"},
     "bot.verification": {
         "bot.outgoing_mail",
@@ -52,6 +53,7 @@ OURS = {
     },
     "bot.channels": {
         "bot.storefront",
+        "bot.attachments",
         "bot.conversations",
         "bot.outgoing_mail",
         "bot.reminders",

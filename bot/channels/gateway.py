@@ -13,7 +13,12 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
+from bot.attachments.store import FileStore
+from bot.channels.attachments import AttachmentCalls
+from bot.channels.csp_reports import PATH as CSP_REPORT_PATH
+from bot.channels.csp_reports import CspReports
 from bot.channels.errors import ApiError, on_api_error, on_failure, on_http_error
+from bot.channels.headers import SecurityHeaders
 from bot.channels.health import Health
 from bot.channels.jobs import SWEEP_SECONDS, Jobs
 from bot.channels.openapi import document
@@ -40,11 +45,13 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     responder = ResponderClient(responder_url, settings.internal_secret)
     turns = Turns(engine, responder, wording, hub=hub)
     web = WebChannel(settings, engine, turns, wording)
+    store = FileStore(settings.attachments)
+    files = AttachmentCalls(web, store)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
     stream = Stream(settings, engine, turns, hub, web.limits)
     bus = RedisBus(settings.redis_url, hub) if settings.redis_url else None
     sweep = Sweep(engine, hub, turns.in_thread)
-    jobs = Jobs(engine, turns, wording, settings, more=((SWEEP_SECONDS, sweep.sweep),))
+    jobs = Jobs(engine, turns, wording, settings, store, more=((SWEEP_SECONDS, sweep.sweep),))
     described = document()
     storefront = Storefront(
         settings.brand,
@@ -67,6 +74,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             yield
         finally:
             jobs.stop()
+            files.stop()
             if bus is not None:
                 await bus.stop()
             await turns.stop()
@@ -80,6 +88,9 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             Route("/api/v1/messages", web.read, methods=["GET"]),
             WebSocketRoute("/api/v1/stream", stream.serve),
             Route("/api/v1/stream", upgrade_required, methods=["GET"]),
+            Route("/api/v1/attachments", files.upload, methods=["POST"]),
+            Route("/api/v1/attachments/{attachment_id}", files.download, methods=["GET"]),
+            Route(CSP_REPORT_PATH, CspReports(web.limits).take, methods=["POST"]),
             Route("/api/v1/openapi.json", openapi, methods=["GET"]),
             *(storefront.routes() if settings.shows_demo_shop else ()),
         ],
@@ -91,4 +102,4 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
         lifespan=lifespan,
     )
     # Around all of it: a page must be able to read failures of ours as well.
-    return Origins(app, settings)
+    return SecurityHeaders(Origins(app, settings), settings)

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.schema import schema
 
+from bot.channels.openapi_answers import ANSWERS, REF, object_of
 from bot.channels.requests import (
     FirstFrame,
     NewConversation,
@@ -15,9 +16,6 @@ from bot.channels.requests import (
     SeenFrame,
     TypingFrame,
 )
-from bot.languages import LANGUAGES
-
-_REF = "#/components/schemas/"
 
 
 def document() -> dict[str, Any]:
@@ -30,7 +28,7 @@ def document() -> dict[str, Any]:
         RenewFrame,
         SeenFrame,
     ]
-    bodies = schema(forms, ref_prefix=_REF)["definitions"]
+    bodies = schema(forms, ref_prefix=REF)["definitions"]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -41,7 +39,7 @@ def document() -> dict[str, Any]:
         },
         "paths": _paths(),
         "components": {
-            "schemas": {**bodies, **_ANSWERS},
+            "schemas": {**bodies, **ANSWERS},
             "securitySchemes": {
                 "customer": {"type": "http", "scheme": "bearer", "description": _CUSTOMER},
                 "conversation": {"type": "http", "scheme": "bearer"},
@@ -91,6 +89,39 @@ def _paths() -> dict[str, Any]:
             ),
         },
         "/api/v1/stream": {"get": _stream()},
+        "/api/v1/attachments": {
+            "post": _call(
+                "Upload one image (PNG, JPEG, WebP, HEIC) or PDF, of 10 MB at most, for a message "
+                "that sends its id within a day; images are written anew without metadata",
+                201,
+                "Attachment",
+                (400, 401, 403, 413, 415, 422, 429),
+                form={"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+                security=[{"conversation": []}],
+            )
+        },
+        "/api/v1/attachments/{attachment_id}": {
+            "get": _call(
+                "A file of the conversation's own, or of an image its small picture, a JPEG",
+                200,
+                ("image/png", "image/jpeg", "image/webp", "application/pdf"),
+                (401, 403, 404, 429),
+                security=[{"conversation": []}],
+                parameters=[
+                    {
+                        "name": "attachment_id",
+                        "in": "path",
+                        "required": True,
+                        "schema": {"type": "string", "format": "uuid"},
+                    },
+                    {
+                        "name": "thumbnail",
+                        "in": "query",
+                        "schema": {"type": "string", "enum": ["1"]},
+                    },
+                ],
+            )
+        },
     }
 
 
@@ -100,9 +131,9 @@ def _stream() -> dict[str, Any]:
     call["description"] = _FOLLOW
     call["responses"]["101"] = {"description": "The connection is a WebSocket from here on"}
     call["x-client-frames"] = [
-        {"$ref": _REF + name} for name in ("FirstFrame", "TypingFrame", "RenewFrame", "SeenFrame")
+        {"$ref": REF + name} for name in ("FirstFrame", "TypingFrame", "RenewFrame", "SeenFrame")
     ]
-    call["x-server-frames"] = {"$ref": _REF + "ServerFrame"}
+    call["x-server-frames"] = {"$ref": REF + "ServerFrame"}
     return call
 
 
@@ -116,17 +147,18 @@ _FOLLOW = (
 def _call(
     summary: str,
     status: int,
-    answer: str,
+    answer: str | tuple[str, ...] | None,
     errors: tuple[int, ...],
     *,
     body: str | None = None,
+    form: dict[str, Any] | None = None,
     security: list[dict[str, Any]] | None = None,
     parameters: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     call: dict[str, Any] = {
         "summary": summary,
         "responses": {
-            str(status): _content(answer, "Done"),
+            str(status): _answer(answer),
             **{
                 str(error): _content("Health" if error == 503 else "Error", "Refused")
                 for error in errors
@@ -136,6 +168,9 @@ def _call(
     if body:
         call["requestBody"] = {"required": True, **_content(body, "")}
         call["requestBody"].pop("description")
+    if form:
+        content = {"multipart/form-data": {"schema": object_of(form)}}
+        call["requestBody"] = {"required": True, "content": content}
     if security is not None:
         call["security"] = security
     if parameters:
@@ -143,81 +178,17 @@ def _call(
     return call
 
 
+def _answer(answer: str | tuple[str, ...] | None) -> dict[str, Any]:
+    """A success: a schema's name, the content types of a file, or None for nothing at all."""
+    if answer is None:
+        return {"description": "Done"}
+    if isinstance(answer, str):
+        return _content(answer, "Done")
+    return {"description": "Done", "content": {kind: {} for kind in answer}}
+
+
 def _content(name: str, description: str) -> dict[str, Any]:
     return {
         "description": description,
-        "content": {"application/json": {"schema": {"$ref": _REF + name}}},
+        "content": {"application/json": {"schema": {"$ref": REF + name}}},
     }
-
-
-def _object(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in properties if name not in optional],
-    }
-
-
-def _frame(kind: str, properties: dict[str, Any]) -> dict[str, Any]:
-    return _object({"type": {"const": kind}, **properties})
-
-
-_TEXT = {"type": "string"}
-_NUMBER = {"type": "integer"}
-_AUTHOR = {"type": "string", "enum": ["customer", "bot", "agent"]}
-_ERROR = _object({"code": _TEXT, "message": _TEXT})
-_MOMENT = {"type": "string", "format": "date-time"}
-_LANGUAGE = {"type": "string", "enum": list(LANGUAGES)}
-_OWNER = {"type": "string", "enum": ["bot", "queue", "agent", "closed"]}
-_MESSAGES = {"type": "array", "items": {"$ref": _REF + "Message"}}
-
-_ANSWERS: dict[str, Any] = {
-    "Message": _object(
-        {
-            "id": _TEXT,
-            "seq": _NUMBER,
-            "author": _AUTHOR,
-            "language": _LANGUAGE,
-            "text": _TEXT,
-            "choices": {"type": "array", "items": _object({"id": _TEXT, "label": _TEXT})},
-            "decision": _object(
-                {
-                    "code": _TEXT,
-                    "outcome": {"type": "string", "enum": ["answer", "act", "escalate", "refuse"]},
-                    "facts": {"type": "object"},
-                    "order_number": _TEXT,
-                },
-                ("order_number",),
-            ),
-            "response": _TEXT,
-            "ticket": _object({"number": _TEXT, "category": _TEXT}),
-            "client_id": {"type": "string", "format": "uuid"},
-            "sent_at": _MOMENT,
-        },
-        ("decision", "response", "ticket", "client_id"),
-    ),
-    "Opened": _object(
-        {
-            "conversation_id": _TEXT,
-            "token": _TEXT,
-            "expires_at": _MOMENT,
-            "language": _LANGUAGE,
-            "messages": _MESSAGES,
-        }
-    ),
-    "Replies": _object({"messages": _MESSAGES, "owner": _OWNER}),
-    "Health": _object(
-        {"status": _TEXT, "parts": {"type": "object", "additionalProperties": _TEXT}}
-    ),
-    "Error": _object({"error": _ERROR}),
-    "ServerFrame": {
-        "oneOf": [
-            _frame("ready", {"owner": _OWNER, "last_seq": _NUMBER, "expires_at": _MOMENT}),
-            _frame("message", {"message": {"$ref": _REF + "Message"}}),
-            _frame("typing", {"author": _AUTHOR}),
-            _frame("owner", {"owner": _OWNER}),
-            _frame("renewed", {"expires_at": _MOMENT}),
-            _frame("error", {"error": _ERROR}),
-        ]
-    },
-}

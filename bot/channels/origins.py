@@ -10,15 +10,9 @@ from bot.channels.errors import ApiError, error_response
 from bot.channels.sockets import Socket
 from bot.settings import Settings
 
-_SECURITY = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cache-control", b"no-store"),
-)
-
 
 class Origins:
-    """Refuses requests of strange pages, answers preflights, and sets the answers' headers."""
+    """Refuses requests of strange pages, answers preflights, and lets allowed pages read."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
@@ -40,7 +34,7 @@ class Origins:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_SECURITY, *_cors(origin)]
+                message["headers"] = [*message["headers"], *_cors(origin)]
             await send(message)
 
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:

@@ -12,14 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.channels.errors import ApiError, error_response, unauthorized
+from bot.channels.admission import opened_by
+from bot.channels.errors import ApiError, error_response
 from bot.channels.following import Following
 from bot.channels.limiting import Limits
 from bot.channels.places import ADDRESS, CONVERSATION, NOBODY, Places, too_many_sockets
 from bot.channels.requests import FirstFrame, checked
 from bot.channels.sockets import Socket, Unread
 from bot.channels.tokens import ConversationToken, read_conversation_token
-from bot.conversations.errors import UnknownConversation
 from bot.conversations.events import Hub
 from bot.conversations.following import state_of
 from bot.conversations.turns import Turns
@@ -72,10 +72,8 @@ class Stream:
             first, token = await self._introduced(socket)
         talk = token.conversation_id
         with self._places.taken(CONVERSATION, talk), self._hub.listening(talk) as listener:
-            try:
-                owner, last_seq = await self._turns.in_thread(state_of, self._engine, talk)
-            except UnknownConversation as error:
-                raise unauthorized("bad_token", "the conversation is not there any more") from error
+            await self._turns.in_thread(opened_by, self._engine, token)
+            owner, last_seq = await self._turns.in_thread(state_of, self._engine, talk)
             listener.owner = owner
             listener.seq = last_seq if first.after is None else min(first.after, last_seq)
             listener.wake()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -37,6 +37,8 @@ class ConversationToken:
     conversation_id: str
     customer_id: str | None
     expires_at: datetime
+    issued_at: float = field(default=0.0, compare=False)
+    """When it was given, in seconds since 1970."""
 
 
 def customer_token(settings: Settings, customer_id: str, now: datetime) -> str:
@@ -76,7 +78,8 @@ def conversation_token(
     claims: dict[str, Any] = {
         "sub": conversation_id,
         "customer": customer_id,
-        "iat": int(now.timestamp()),
+        # To the microsecond: a sign-out ends the tokens of the same second, not the next one.
+        "iat": now.timestamp(),
         "exp": int(expires.timestamp()),
         "aud": _AUDIENCE,
         "iss": _AUDIENCE,
@@ -96,7 +99,8 @@ def read_conversation_token(
     if claims["exp"] <= (now - grace).timestamp():
         raise _expired()
     expires = datetime.fromtimestamp(claims["exp"], timezone.utc)
-    return ConversationToken(str(claims["sub"]), claims.get("customer"), expires)
+    issued = float(claims["iat"])
+    return ConversationToken(str(claims["sub"]), claims.get("customer"), expires, issued)
 
 
 def _key(settings: Settings) -> str:

@@ -21,6 +21,12 @@ class UnknownChoice(InboxError):
     code = "unknown_choice"
 
 
+class UnknownAttachment(InboxError):
+    """A file that this conversation was not given, or has sent already."""
+
+    code = "unknown_attachment"
+
+
 class UnknownConversation(InboxError):
     """No such conversation."""
 
