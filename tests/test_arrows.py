@@ -15,6 +15,7 @@ OURS = {
     "bot.policy": set(),
     "bot.languages": set(),
     "bot.settings": set(),
+    "bot.accept_language": {"bot.languages"},
     "bot.moving_window": set(),
     "bot.database": {"bot.settings"},
     "bot.nlg": {"bot.languages", "bot.settings", "bot.policy"},
@@ -45,6 +46,7 @@ OURS = {
         "bot.database",
     },
     "bot.storefront": {
+        "bot.accept_language",
         "bot.database",
         "bot.languages",
         "bot.nlg",
@@ -52,6 +54,7 @@ OURS = {
         "bot.policy",
     },
     "bot.channels": {
+        "bot.accept_language",
         "bot.storefront",
         "bot.attachments",
         "bot.conversations",

@@ -23,6 +23,7 @@ from bot.channels.health import Health
 from bot.channels.jobs import SWEEP_SECONDS, Jobs
 from bot.channels.openapi import document
 from bot.channels.origins import Origins
+from bot.channels.static import WidgetFiles
 from bot.channels.stream import Stream, upgrade_required
 from bot.channels.tokens import customer_token
 from bot.channels.web import WebChannel
@@ -52,6 +53,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     bus = RedisBus(settings.redis_url, hub) if settings.redis_url else None
     sweep = Sweep(engine, hub, turns.in_thread)
     jobs = Jobs(engine, turns, wording, settings, store, more=((SWEEP_SECONDS, sweep.sweep),))
+    widget = WidgetFiles(wording, settings.origins)
     described = document()
     storefront = Storefront(
         settings.brand,
@@ -92,6 +94,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             Route("/api/v1/attachments/{attachment_id}", files.download, methods=["GET"]),
             Route(CSP_REPORT_PATH, CspReports(web.limits).take, methods=["POST"]),
             Route("/api/v1/openapi.json", openapi, methods=["GET"]),
+            *widget.routes,
             *(storefront.routes() if settings.shows_demo_shop else ()),
         ],
         exception_handlers={

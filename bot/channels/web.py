@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from bot.accept_language import accepted_language
 from bot.channels.admission import (
     bearer,
     conversation_token_of,
@@ -65,7 +66,9 @@ class WebChannel:
         context = asked.context.dict(exclude_none=True) if asked.context else {}
         if asked.resume is not None:
             return await self._resume(asked.resume, customer_id, context, now)
-        hint = language_of(asked.locale) or _accepted(request)
+        hint = language_of(asked.locale) or accepted_language(
+            request.headers.get("accept-language", "")
+        )
         conversation, greeting = await self.turns.in_thread(
             self._begin, customer_id, asked.channel, hint, context, now
         )
@@ -195,18 +198,3 @@ class WebChannel:
         """The conversation that the token of a request opens. Raises 401."""
         token = conversation_token_of(request, self.settings)
         return await self.turns.in_thread(opened_by, self.engine, token)
-
-
-def _accepted(request: Request) -> str | None:
-    """The first language of Accept-Language that is spoken here."""
-    header = request.headers.get("accept-language", "")[:500]
-    wanted = []
-    for position, part in enumerate(header.split(",")):
-        tag, _, quality = part.replace(" ", "").partition(";q=")
-        try:
-            weight = float(quality) if quality else 1.0
-        except ValueError:
-            weight = 0.0
-        if weight > 0 and (code := language_of(tag)):
-            wanted.append((-weight, position, code))
-    return min(wanted)[2] if wanted else None

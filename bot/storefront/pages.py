@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.accept_language import accepted_language
 from bot.database.engine import reading
 from bot.languages import LANGUAGES, SOURCE_LANGUAGE, language_of
 from bot.nlg import Wording
@@ -63,7 +64,9 @@ class Storefront:
     async def show(self, request: Request) -> Response:
         """``GET /?as=first|second|guest&lang=th``: the shop as that person sees it."""
         await self.count(request)
-        language = language_of(request.query_params.get("lang")) or _accepted(request)
+        chosen = language_of(request.query_params.get("lang"))
+        asked = accepted_language(request.headers.get("accept-language", ""))
+        language = chosen or asked or SOURCE_LANGUAGE
         who = request.query_params.get("as", "first")
         page = await run_in_threadpool(self._page, language, who if who in SIGNED_IN else "guest")
         return HTMLResponse(page)
@@ -116,9 +119,3 @@ def _everybody() -> frozenset[str]:
     return frozenset(
         pattern.format(language) for pattern in SIGNED_IN.values() for language in LANGUAGES
     )
-
-
-def _accepted(request: Request) -> str:
-    tags = request.headers.get("accept-language", "")[:500].split(",")
-    spoken = (language_of(tag.split(";")[0].strip()) for tag in tags)
-    return next(filter(None, spoken), SOURCE_LANGUAGE)
