@@ -10,6 +10,7 @@ training=$(mktemp)
 trainer=$!
 quick=0
 "$bin/python" -m pytest -m "not slow" -n 2 -q || quick=$?
+(cd widget && npm test --silent) || quick=$?
 if ! wait "$trainer"; then
   cat "$training" >&2
   exit 1
