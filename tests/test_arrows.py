@@ -22,6 +22,7 @@ OURS = {
     "bot.orders": {"bot.policy", "bot.database", "bot.languages"},
     "bot.conversations": {
         "bot.database",
+        "bot.webhooks",
         "bot.nlg",
         "bot.orders",
         "bot.policy",
@@ -29,6 +30,7 @@ OURS = {
         "bot.settings",
     },
     "bot.outgoing_mail": {"bot.database", "bot.nlg", "bot.settings"},
+    "bot.webhooks": {"bot.database", "bot.settings"},
     "bot.verification": {
         "bot.outgoing_mail",
         "bot.orders",
@@ -48,6 +50,7 @@ OURS = {
         "bot.outgoing_mail",
         "bot.reminders",
         "bot.verification",
+        "bot.webhooks",
         "bot.moving_window",
         "bot.database",
         "bot.nlg",

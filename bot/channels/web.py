@@ -22,6 +22,7 @@ from bot.conversations import opening
 from bot.conversations.cleaning import clean
 from bot.conversations.errors import ClientIdReused, UnknownChoice, UnknownConversation
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
+from bot.conversations.presence import Presence
 from bot.conversations.turns import Turns
 from bot.database.engine import reading
 from bot.languages import SOURCE_LANGUAGE, language_of
@@ -33,11 +34,19 @@ from bot.settings import Settings
 class WebChannel:
     """The calls of the HTTP API that a customer's client makes."""
 
-    def __init__(self, settings: Settings, engine: Engine, turns: Turns, wording: Wording) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        turns: Turns,
+        wording: Wording,
+        presence: Presence,
+    ) -> None:
         self.settings = settings
         self.engine = engine
         self.turns = turns
         self.wording = wording
+        self.presence = presence
         self.limits = Limits(settings)
 
     async def begin(self, request: Request) -> JSONResponse:
@@ -122,6 +131,7 @@ class WebChannel:
         self, conversation: Conversation, messages: list[StoredMessage], now: datetime
     ) -> JSONResponse:
         signed_in = conversation.customer_id if conversation.assurance == "signed" else None
+        self._handed(conversation.id, messages)
         token, expires = conversation_token(self.settings, conversation.id, signed_in, now)
         body = {
             "conversation_id": conversation.id,
@@ -153,6 +163,8 @@ class WebChannel:
             raise invalid("choice", "no such choice in this conversation") from error
         except UnknownConversation as error:
             raise unauthorized("bad_token", "the conversation is not there any more") from error
+        if not await request.is_disconnected():
+            self._handed(token.conversation_id, replies)
         return JSONResponse({"messages": [r.as_json() for r in replies], "owner": owner})
 
     async def read(self, request: Request) -> JSONResponse:
@@ -171,9 +183,15 @@ class WebChannel:
         messages = await self.turns.in_thread(
             opening.messages_after, self.engine, token.conversation_id, int(after)
         )
+        self._handed(token.conversation_id, messages)
         return JSONResponse(
             {"messages": [m.as_json() for m in messages], "owner": conversation.owner}
         )
+
+    def _handed(self, conversation_id: str, messages: list[StoredMessage]) -> None:
+        """Notes what a client is given: it needs no push."""
+        if messages:
+            self.presence.delivered(conversation_id, messages[-1].seq)
 
     async def _count_address(self, request: Request) -> str:
         # The peer's address: a proxy in front must be told to uvicorn (--forwarded-allow-ips),
