@@ -221,6 +221,37 @@ def token(settings: Settings, customer: str) -> None:
     print(customer_token(settings, customer, datetime.now(timezone.utc)))
 
 
+@main.group()
+def webhooks() -> None:
+    """Look at what the shop's server was told, and tell it again."""
+
+
+@webhooks.command("list")
+@click.option("--state", type=click.Choice(["waiting", "delivered", "dead"]), help="Only these.")
+@click.option("--most", default=50, show_default=True, help="The newest so many.")
+@_with_settings
+def list_webhooks(settings: Settings, state: str | None, most: int) -> None:
+    """List deliveries, the newest first."""
+    from bot.launcher.tables import deliveries_table
+    from bot.webhooks.replaying import deliveries
+
+    console.print(deliveries_table(deliveries(_database(settings), state, most)))
+
+
+@webhooks.command("replay")
+@click.argument("delivery")
+@_with_settings
+def replay_webhook(settings: Settings, delivery: str) -> None:
+    """Send the DELIVERY with this id once more; a running gateway does it within a second."""
+    from bot.webhooks.replaying import UnknownDelivery, replay
+
+    try:
+        replay(_database(settings), delivery, datetime.now(timezone.utc))
+    except UnknownDelivery:
+        refuse(f"There is no delivery {delivery}, or it waits to be sent.")
+    console.print(f"{delivery} is sent again.")
+
+
 @main.command("check-locales")
 def check_locales() -> None:
     """Check that every catalog is complete and its placeholders are those of the source."""

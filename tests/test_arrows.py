@@ -23,6 +23,7 @@ OURS = {
     "bot.orders": {"bot.policy", "bot.database", "bot.languages"},
     "bot.conversations": {
         "bot.database",
+        "bot.webhooks",
         "bot.nlg",
         "bot.orders",
         "bot.policy",
@@ -31,6 +32,7 @@ OURS = {
     },
     "bot.attachments": {"bot.conversations", "bot.database", "bot.settings"},
     "bot.outgoing_mail": {"bot.database", "bot.nlg", "bot.settings"},
+    "bot.webhooks": {"bot.database", "bot.settings"},
     "bot.verification": {
         "bot.outgoing_mail",
         "bot.orders",
@@ -61,6 +63,7 @@ OURS = {
         "bot.outgoing_mail",
         "bot.reminders",
         "bot.verification",
+        "bot.webhooks",
         "bot.moving_window",
         "bot.database",
         "bot.nlg",

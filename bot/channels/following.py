@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
 import anyio
-from sqlalchemy.engine import Engine
 
 from bot.channels.errors import ApiError, invalid, unauthorized
 from bot.channels.requests import FRAMES, RenewFrame, SeenFrame, checked
 from bot.channels.sockets import Frame, Socket
 from bot.channels.tokens import ConversationToken
 from bot.conversations.errors import UnknownConversation
-from bot.conversations.events import Author, Hub, Listener
+from bot.conversations.events import Author, Listener
 from bot.conversations.following import News, news_after
+from bot.conversations.presence import Presence
+from bot.conversations.turns import Turns
 
 FRAMES_ALLOWED, FRAMES_SECONDS = 40, 10.0
 """So many frames of a client are read in so many seconds; more of them end the socket."""
@@ -37,14 +38,13 @@ class Following:
         self,
         socket: Socket,
         listener: Listener,
-        hub: Hub,
-        in_thread: Callable[..., Awaitable[Any]],
-        engine: Engine,
+        turns: Turns,
+        presence: Presence,
         read: Read,
         token: ConversationToken,
     ) -> None:
-        self._socket, self._listener, self._hub = socket, listener, hub
-        self._in_thread, self._engine, self._read = in_thread, engine, read
+        self._socket, self._listener, self._turns = socket, listener, turns
+        self._presence, self._read = presence, read
         self._token = token
         self._typed = 0.0
         self._frames: deque[float] = deque(maxlen=FRAMES_ALLOWED)
@@ -100,6 +100,7 @@ class Following:
                 await self._socket.tell({"type": "message", "message": message.as_json()})
                 self._listener.seq = message.seq
                 wrote.add(message.author)
+            self._presence.delivered(self._token.conversation_id, self._listener.seq)
             if not news.more:
                 break
         if news.owner != self._listener.owner:
@@ -110,7 +111,7 @@ class Following:
     async def _news(self) -> News:
         talk, seq = self._token.conversation_id, self._listener.seq
         try:
-            found: News = await self._in_thread(news_after, self._engine, talk, seq)
+            found: News = await self._turns.in_thread(news_after, self._turns.engine, talk, seq)
         except UnknownConversation as error:
             raise unauthorized("bad_token", "the conversation is not there any more") from error
         return found
@@ -124,7 +125,9 @@ class Following:
             if isinstance(asked, RenewFrame):
                 await self._renew(asked.token)
             elif isinstance(asked, SeenFrame):
-                pass
+                # What it was not told it can't have seen.
+                seq = min(asked.seq, self._listener.seq)
+                self._presence.seen(self._token.conversation_id, seq)
             else:
                 self._types("customer")
 
@@ -138,7 +141,7 @@ class Following:
         now = time.monotonic()
         if now - self._typed >= TYPING_SECONDS:
             self._typed = now
-            self._hub.typing(self._token.conversation_id, author, by=self._listener)
+            self._turns.hub.typing(self._token.conversation_id, author, by=self._listener)
 
     async def _renew(self, text: str) -> None:
         token = self._read(text)

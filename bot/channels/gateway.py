@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timezone
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,15 +21,17 @@ from bot.channels.csp_reports import CspReports
 from bot.channels.errors import ApiError, on_api_error, on_failure, on_http_error
 from bot.channels.headers import SecurityHeaders
 from bot.channels.health import Health
-from bot.channels.jobs import SWEEP_SECONDS, Jobs
+from bot.channels.jobs import PRESENCE_SECONDS, SWEEP_SECONDS, WEBHOOK_SECONDS, Jobs
 from bot.channels.openapi import document
 from bot.channels.origins import Origins
 from bot.channels.static import WidgetFiles
 from bot.channels.stream import Stream, upgrade_required
 from bot.channels.tokens import customer_token
 from bot.channels.web import WebChannel
+from bot.conversations.announcing import REPLY_WAITING, still_waiting
 from bot.conversations.events import Hub
 from bot.conversations.following import Sweep
+from bot.conversations.presence import Presence
 from bot.conversations.redis_bus import RedisBus
 from bot.conversations.responder_client import ResponderClient
 from bot.conversations.turns import Turns
@@ -36,23 +39,33 @@ from bot.database.engine import engine_of
 from bot.nlg import Wording
 from bot.settings import Settings
 from bot.storefront import Storefront
+from bot.webhooks.queueing import with_webhooks
+from bot.webhooks.sending import Sender
 
 
 def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> ASGIApp:
     """The gateway's app over a migrated database."""
-    engine = engine_of(settings.database)
+    engine = with_webhooks(engine_of(settings.database), settings)
     wording = Wording.load()
     hub = Hub()
     responder = ResponderClient(responder_url, settings.internal_secret)
     turns = Turns(engine, responder, wording, hub=hub)
-    web = WebChannel(settings, engine, turns, wording)
+    presence = Presence(engine, turns.in_thread)
+    web = WebChannel(settings, engine, turns, wording, presence)
     store = FileStore(settings.attachments)
     files = AttachmentCalls(web, store)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
-    stream = Stream(settings, engine, turns, hub, web.limits)
+    stream = Stream(settings, engine, turns, presence, web.limits)
     bus = RedisBus(settings.redis_url, hub) if settings.redis_url else None
     sweep = Sweep(engine, hub, turns.in_thread)
-    jobs = Jobs(engine, turns, wording, settings, store, more=((SWEEP_SECONDS, sweep.sweep),))
+    refresh = {REPLY_WAITING: still_waiting}
+    webhooks = Sender(engine, settings, turns.in_thread, refresh)
+    more = (
+        (SWEEP_SECONDS, sweep.sweep),
+        (PRESENCE_SECONDS, presence.write_presence),
+        (WEBHOOK_SECONDS, webhooks.send_webhooks),
+    )
+    jobs = Jobs(engine, turns, wording, settings, store, more=more)
     widget = WidgetFiles(wording, settings.origins)
     described = document()
     storefront = Storefront(
@@ -79,6 +92,9 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             files.stop()
             if bus is not None:
                 await bus.stop()
+            await webhooks.close()
+            with suppress(SQLAlchemyError):
+                await presence.write_presence(datetime.now(timezone.utc))
             await turns.stop()
             engine.dispose()
 

@@ -1,4 +1,4 @@
-"""What a gateway does by itself, every so often: reminders, outgoing mail, forgetting old codes."""
+"""What a gateway does by itself, every so often: mail, reminders, webhooks, forgetting."""
 
 from __future__ import annotations
 
@@ -16,16 +16,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.attachments.keeping import sweep
 from bot.attachments.store import FileStore
+from bot.conversations.presence import forget_presence
 from bot.conversations.turns import Turns
 from bot.nlg import Wording
 from bot.outgoing_mail.sending import Postman
 from bot.reminders import sending as reminders
 from bot.settings import Settings
 from bot.verification.codes import forget_codes
+from bot.webhooks.queueing import forget_deliveries
 
 log = structlog.get_logger("jobs")
 
 SWEEP_SECONDS = 1
+PRESENCE_SECONDS = 1
+WEBHOOK_SECONDS = 1
 MAIL_SECONDS = 1
 REMINDER_SECONDS = 30
 FORGET_SECONDS = 3600
@@ -83,8 +87,9 @@ class Jobs:
         await self._turns.in_thread(reminders.send_due, self._engine, self._wording, now)
 
     async def forget(self, now: datetime) -> None:
-        """Forgets codes that are long over."""
-        await self._turns.in_thread(forget_codes, self._engine, now)
+        """Forgets codes, webhooks and connections that are long over."""
+        for forget in (forget_codes, forget_deliveries, forget_presence):
+            await self._turns.in_thread(forget, self._engine, now)
 
     async def sweep(self, now: datetime) -> None:
         """Takes away files that were handed in and never sent."""

@@ -20,8 +20,8 @@ from bot.channels.places import ADDRESS, CONVERSATION, NOBODY, Places, too_many_
 from bot.channels.requests import FirstFrame, checked
 from bot.channels.sockets import Socket, Unread
 from bot.channels.tokens import ConversationToken, read_conversation_token
-from bot.conversations.events import Hub
 from bot.conversations.following import state_of
+from bot.conversations.presence import Presence
 from bot.conversations.turns import Turns
 from bot.settings import Settings
 
@@ -35,10 +35,15 @@ class Stream:
     """The sockets of a gateway."""
 
     def __init__(
-        self, settings: Settings, engine: Engine, turns: Turns, hub: Hub, limits: Limits
+        self,
+        settings: Settings,
+        engine: Engine,
+        turns: Turns,
+        presence: Presence,
+        limits: Limits,
     ) -> None:
-        self._settings, self._engine, self._turns, self._hub = settings, engine, turns, hub
-        self._limits = limits
+        self._settings, self._engine, self._turns = settings, engine, turns
+        self._hub, self._presence, self._limits = turns.hub, presence, limits
         self._places = Places(settings.sockets_per_address)
 
     async def serve(self, websocket: WebSocket) -> None:
@@ -77,10 +82,9 @@ class Stream:
             listener.owner = owner
             listener.seq = last_seq if first.after is None else min(first.after, last_seq)
             listener.wake()
-            following = Following(
-                socket, listener, self._hub, self._turns.in_thread, self._engine, self._read, token
-            )
-            await following.begin(last_seq)
+            following = Following(socket, listener, self._turns, self._presence, self._read, token)
+            with self._presence.connected(talk):
+                await following.begin(last_seq)
 
     async def _introduced(self, socket: Socket) -> tuple[FirstFrame, ConversationToken]:
         """Whose the socket is, as its first frame says."""

@@ -37,6 +37,7 @@ from bot.conversations.errors import (
     UnknownConversation,
 )
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
+from bot.conversations.presence import Presence
 from bot.conversations.turns import Turns
 from bot.database.engine import reading
 from bot.languages import SOURCE_LANGUAGE, language_of
@@ -48,11 +49,19 @@ from bot.settings import Settings
 class WebChannel:
     """The calls of the HTTP API that a customer's client makes."""
 
-    def __init__(self, settings: Settings, engine: Engine, turns: Turns, wording: Wording) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        turns: Turns,
+        wording: Wording,
+        presence: Presence,
+    ) -> None:
         self.settings = settings
         self.engine = engine
         self.turns = turns
         self.wording = wording
+        self.presence = presence
         self.limits = Limits(settings)
 
     async def begin(self, request: Request) -> JSONResponse:
@@ -138,6 +147,7 @@ class WebChannel:
         self, conversation: Conversation, messages: list[StoredMessage], now: datetime
     ) -> JSONResponse:
         signed_in = conversation.customer_id if conversation.assurance == "signed" else None
+        self._handed(conversation.id, messages)
         token, expires = conversation_token(self.settings, conversation.id, signed_in, now)
         body = {
             "conversation_id": conversation.id,
@@ -174,6 +184,8 @@ class WebChannel:
             ) from error
         except UnknownConversation as error:
             raise unauthorized("bad_token", "the conversation is not there any more") from error
+        if not await request.is_disconnected():
+            self._handed(token.conversation_id, replies)
         return JSONResponse({"messages": [r.as_json() for r in replies], "owner": owner})
 
     async def read(self, request: Request) -> JSONResponse:
@@ -186,6 +198,7 @@ class WebChannel:
         messages = await self.turns.in_thread(
             opening.messages_after, self.engine, conversation.id, int(after)
         )
+        self._handed(conversation.id, messages)
         return JSONResponse(
             {"messages": [m.as_json() for m in messages], "owner": conversation.owner}
         )
@@ -193,6 +206,11 @@ class WebChannel:
     async def count_address(self, request: Request) -> str:
         """Counts a request of its address, and gives that. Raises 429."""
         return await count_address(request, self.limits)
+
+    def _handed(self, conversation_id: str, messages: list[StoredMessage]) -> None:
+        """Notes what a client is given: it needs no push."""
+        if messages:
+            self.presence.delivered(conversation_id, messages[-1].seq)
 
     async def admitted(self, request: Request) -> Conversation:
         """The conversation that the token of a request opens. Raises 401."""

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.conversations import rows, tickets
+from bot.conversations import announcing, rows, tickets
 from bot.conversations.messages import Conversation, StoredMessage
 from bot.conversations.statements import ADVANCE, LOCK, STORE
 from bot.conversations.tables import conversations, messages
@@ -63,8 +63,11 @@ def store_replies(
         handoffs = [reply["handoff"] for reply in answer["messages"] if reply.get("handoff")]
         language = answer["language"]
         owner = "queue" if any(handoff.get("queue") for handoff in handoffs) else current.owner
+        announcing.owner_changed(connection, current, owner, now)
         current = identified(current, answer["messages"])
         _insert(connection, stored)
+        if stored:
+            announcing.reply_waits(connection, current, now)
         for handoff in handoffs:
             tickets.keep(connection, current, asked, handoff, language["code"], now)
         # The turn is given back with the same statement.
@@ -113,6 +116,7 @@ def say_unasked(
         ADVANCE,
         {"conversation": conversation.id, "last_seq": stored.seq, "updated_at": now},
     )
+    announcing.reply_waits(connection, conversation, now)
     return stored
 
 

@@ -148,12 +148,12 @@ class Tab:
             return True
         raise AssertionError(f"something came: {frame}")
 
-    async def refused(self) -> tuple[str, int | None]:
+    async def refused(self, seconds: float = SECONDS) -> tuple[str, int | None]:
         """The code of the refusal, and what the socket was closed with."""
-        frame = await self.next()
+        frame = await self.next(seconds)
         assert frame["type"] == "error", frame
         assert frame["error"]["message"]
-        closed = await self.socket.receive(timeout=SECONDS)
+        closed = await self.socket.receive(timeout=seconds)
         assert closed.type is aiohttp.WSMsgType.CLOSE, closed
         return frame["error"]["code"], self.socket.close_code
 

@@ -6,10 +6,8 @@ import asyncio
 import json
 import shutil
 import socket
-import time
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -168,36 +166,33 @@ async def test_a_conversation_has_so_many_listeners(client: Client) -> None:
     await client.follow()
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(120)
 async def test_a_thousand_sockets_of_one_address_are_refused_and_the_service_is_up(
     client: Client, served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "TOKEN_SECONDS", 1.5)
+    monkeypatch.setattr(stream, "TOKEN_SECONDS", 60)
     tab = await client.follow()
 
     async def one_more() -> tuple[str, int | None]:
         try:
-            opened = await client.open()
+            return await (await client.open()).refused(seconds=60)
         except aiohttp.WSServerHandshakeError as error:
             return "not opened", error.status
-        with suppress(AssertionError):
-            return await opened.refused()
-        return "open", None
 
-    async def all_of_them() -> list[tuple[str, int | None]]:
-        return await asyncio.gather(*(one_more() for _ in range(1000)))
-
-    flood = asyncio.create_task(all_of_them())
-    began = time.monotonic()
-    await asyncio.sleep(0.5)
+    flood = [asyncio.create_task(one_more()) for _ in range(1000)]
+    await asyncio.sleep(0.3)
     assert (await client.say("still here", str(uuid.uuid4())))["messages"]
-    assert time.monotonic() - began < 5
     assert len(await tab.messages(2)) == 2
-    told = await flood
-    refused = {("too_many_connections", 4429), ("not opened", 429), ("token_missing", 4408)}
-    assert set(told) <= refused
-    assert len([one for one in told if one[1] != 4408]) >= 1000 - 99
-    assert served.settings.sockets_per_address == 100
+    most = served.settings.sockets_per_address
+    while sum(task.done() for task in flood) < 1000 - (most - 1):
+        await asyncio.sleep(0.05)
+    told = {task.result() for task in flood if task.done()}
+    assert told <= {("too_many_connections", 4429), ("not opened", 429)}
+    waiting = [task for task in flood if not task.done()]
+    assert len(waiting) == most - 1
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
 
 
 async def _nobody_reads(served: Served, token: str) -> socket.socket:
