@@ -22,6 +22,7 @@ from bot.channels.health import Health
 from bot.channels.jobs import Jobs
 from bot.channels.openapi import document
 from bot.channels.origins import Origins
+from bot.channels.sessions import SessionCalls
 from bot.channels.web import WebChannel
 from bot.conversations.responder_client import ResponderClient
 from bot.conversations.turns import Turns
@@ -38,6 +39,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     web = WebChannel(settings, engine, turns, wording)
     store = FileStore(settings.attachments)
     files = AttachmentCalls(web, store)
+    sessions = SessionCalls(web)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
     jobs = Jobs(engine, turns, wording, settings, store)
     described = document()
@@ -61,6 +63,9 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
         routes=[
             Route("/health", health.show, methods=["GET"]),
             Route("/api/v1/conversations", web.begin, methods=["POST"]),
+            Route("/api/v1/conversations/identify", sessions.identify, methods=["POST"]),
+            Route("/api/v1/conversations/token", sessions.renew, methods=["POST"]),
+            Route("/api/v1/conversations/sign-out", sessions.sign_out, methods=["POST"]),
             Route("/api/v1/messages", web.send, methods=["POST"]),
             Route("/api/v1/messages", web.read, methods=["GET"]),
             Route("/api/v1/attachments", files.upload, methods=["POST"]),

@@ -7,12 +7,15 @@ from typing import Any
 from pydantic.schema import schema
 
 from bot.channels.openapi_answers import ANSWERS, REF, object_of
-from bot.channels.requests import NewConversation, NewMessage
+from bot.channels.requests import HeldConversation, NewConversation, NewMessage
+
+BODIES = (NewConversation, HeldConversation, NewMessage)
+"""The shapes of all request bodies."""
 
 
 def document() -> dict[str, Any]:
     """The OpenAPI document of the gateway."""
-    bodies = schema([NewConversation, NewMessage], ref_prefix=REF)["definitions"]
+    bodies = schema(list(BODIES), ref_prefix=REF)["definitions"]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -46,6 +49,36 @@ def _paths() -> dict[str, Any]:
                 (400, 401, 403, 413, 415, 422, 429),
                 body="NewConversation",
                 security=[{}, {"customer": []}],
+            )
+        },
+        "/api/v1/conversations/identify": {
+            "post": _call(
+                "Make the anonymous conversation that this device holds the signed-in customer's",
+                200,
+                "Identified",
+                (400, 401, 403, 409, 413, 415, 422, 429),
+                body="HeldConversation",
+                security=[{"customer": []}],
+            )
+        },
+        "/api/v1/conversations/token": {
+            "post": _call(
+                "A new token for the conversation that this device holds; one of a signed-in "
+                "customer wants the customer's token too",
+                200,
+                "Token",
+                (400, 401, 403, 413, 415, 422, 429),
+                body="HeldConversation",
+                security=[{}, {"customer": []}],
+            )
+        },
+        "/api/v1/conversations/sign-out": {
+            "post": _call(
+                "End all tokens of the conversation, on every device",
+                204,
+                None,
+                (401, 403, 429),
+                security=[{"conversation": []}],
             )
         },
         "/api/v1/messages": {

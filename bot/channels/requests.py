@@ -75,6 +75,13 @@ class NewConversation(_Body):
     resume: StrictStr | None = Field(None, max_length=4096)
 
 
+class HeldConversation(_Body):
+    """The body of ``POST /api/v1/conversations/identify`` and ``…/token``: the token of the
+    conversation that the device holds."""
+
+    conversation: StrictStr = Field(..., max_length=4096)
+
+
 class Identifier(StrictStr):
     """A UUID."""
 

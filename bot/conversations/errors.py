@@ -27,6 +27,12 @@ class UnknownAttachment(InboxError):
     code = "unknown_attachment"
 
 
+class AnotherCustomer(InboxError):
+    """The conversation belongs to somebody else."""
+
+    code = "another_customer"
+
+
 class UnknownConversation(InboxError):
     """No such conversation."""
 
