@@ -34,6 +34,7 @@ _SMTP = re.compile(rf"^smtps?://([^@/\s]+@)?[^@/:\s]+(:{_PORT})?/?$")
 
 _EXPECTED = {
     "port": "a port number from 1 to 65535 was expected",
+    "retention_days": "a number of days from 1 to 36500 was expected",
 }
 
 
@@ -59,6 +60,7 @@ class Settings(BaseSettings):
     mail_address: str | None = None
     attachments_url: str = ""
     authserv_id: str | None = None
+    retention_days: int = Field(365, ge=1, le=36500)
     var: Path = ROOT / "var"
     model: Path | None = None
 

@@ -44,7 +44,15 @@ OURS = {
         "bot.nlg",
         "bot.database",
     },
+    "bot.erasure": {
+        "bot.attachments",
+        "bot.conversations",
+        "bot.outgoing_mail",
+        "bot.orders",
+        "bot.database",
+    },
     "bot.channels": {
+        "bot.erasure",
         "bot.attachments",
         "bot.conversations",
         "bot.outgoing_mail",

@@ -20,6 +20,7 @@ from bot.channels.errors import ApiError, on_api_error, on_failure, on_http_erro
 from bot.channels.headers import SecurityHeaders
 from bot.channels.health import Health
 from bot.channels.jobs import Jobs
+from bot.channels.leaving import LeavingCalls
 from bot.channels.openapi import document
 from bot.channels.origins import Origins
 from bot.channels.sessions import SessionCalls
@@ -40,6 +41,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     store = FileStore(settings.attachments)
     files = AttachmentCalls(web, store)
     sessions = SessionCalls(web)
+    leaving = LeavingCalls(web, store)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
     jobs = Jobs(engine, turns, wording, settings, store)
     described = document()
@@ -66,6 +68,8 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             Route("/api/v1/conversations/identify", sessions.identify, methods=["POST"]),
             Route("/api/v1/conversations/token", sessions.renew, methods=["POST"]),
             Route("/api/v1/conversations/sign-out", sessions.sign_out, methods=["POST"]),
+            Route("/api/v1/conversations/erase", leaving.erase, methods=["POST"]),
+            Route("/api/v1/satisfaction", leaving.rate, methods=["POST"]),
             Route("/api/v1/messages", web.send, methods=["POST"]),
             Route("/api/v1/messages", web.read, methods=["GET"]),
             Route("/api/v1/attachments", files.upload, methods=["POST"]),

@@ -7,9 +7,9 @@ from typing import Any
 from pydantic.schema import schema
 
 from bot.channels.openapi_answers import ANSWERS, REF, object_of
-from bot.channels.requests import HeldConversation, NewConversation, NewMessage
+from bot.channels.requests import HeldConversation, NewConversation, NewMessage, Satisfaction
 
-BODIES = (NewConversation, HeldConversation, NewMessage)
+BODIES = (NewConversation, HeldConversation, NewMessage, Satisfaction)
 """The shapes of all request bodies."""
 
 
@@ -78,6 +78,26 @@ def _paths() -> dict[str, Any]:
                 204,
                 None,
                 (401, 403, 429),
+                security=[{"conversation": []}],
+            )
+        },
+        "/api/v1/conversations/erase": {
+            "post": _call(
+                "Forget all that the conversation held, files and tickets' words included, and end "
+                "its tokens",
+                204,
+                None,
+                (401, 403, 429),
+                security=[{"conversation": []}],
+            )
+        },
+        "/api/v1/satisfaction": {
+            "post": _call(
+                "Rate the conversation, once; for an hour it may be changed",
+                204,
+                None,
+                (400, 401, 403, 409, 413, 415, 422, 429),
+                body="Satisfaction",
                 security=[{"conversation": []}],
             )
         },

@@ -121,7 +121,7 @@ def tell_answer_follows(
         current = rows.conversation(_lock(connection, conversation_id))
         state = connection.execute(
             sa.select(messages.c.state).where(messages.c.id == asked.id)
-        ).scalar_one()
+        ).scalar_one_or_none()  # none where the conversation was erased meanwhile
         told = connection.execute(
             sa.select(messages.c.response)
             .where(messages.c.conversation_id == conversation_id, messages.c.author == "bot")
