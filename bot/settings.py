@@ -39,6 +39,7 @@ _WEBHOOK = re.compile(
 _EXPECTED = {
     "port": "a port number from 1 to 65535 was expected",
     "sockets_per_address": "a whole number from 1 to 100000 was expected",
+    "retention_days": "a number of days from 1 to 36500 was expected",
 }
 
 
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     demo_shop: str = "auto"
     webhook_url: str | None = None
     webhook_secret: str | None = None
+    retention_days: int = Field(365, ge=1, le=36500)
     var: Path = ROOT / "var"
     model: Path | None = None
 

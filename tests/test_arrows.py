@@ -55,9 +55,17 @@ OURS = {
         "bot.orders",
         "bot.policy",
     },
+    "bot.erasure": {
+        "bot.attachments",
+        "bot.conversations",
+        "bot.outgoing_mail",
+        "bot.orders",
+        "bot.database",
+    },
     "bot.channels": {
         "bot.accept_language",
         "bot.storefront",
+        "bot.erasure",
         "bot.attachments",
         "bot.conversations",
         "bot.outgoing_mail",

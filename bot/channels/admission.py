@@ -73,3 +73,16 @@ def opened_by(
     ):
         raise unauthorized("sign_in_required", "this conversation wants its customer's own token")
     return conversation
+
+
+def reopened_by(engine: Engine, said: ConversationToken, customer_id: str | None) -> Conversation:
+    """The conversation, opened again by its own token, which may have expired meanwhile.
+
+    One of a signed-in customer wants that customer's token too. Who showed by a code who they are
+    has no such token; but somebody else's opens no conversation of theirs. Raises 401.
+    """
+    conversation = opened_by(engine, said, as_customer=customer_id)
+    by_code = conversation.assurance == "email" and customer_id is None
+    if conversation.customer_id not in (None, customer_id) and not by_code:
+        raise unauthorized("sign_in_required", "this conversation wants its customer's own token")
+    return conversation

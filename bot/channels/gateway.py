@@ -22,8 +22,10 @@ from bot.channels.errors import ApiError, on_api_error, on_failure, on_http_erro
 from bot.channels.headers import SecurityHeaders
 from bot.channels.health import Health
 from bot.channels.jobs import PRESENCE_SECONDS, SWEEP_SECONDS, WEBHOOK_SECONDS, Jobs
+from bot.channels.leaving import LeavingCalls
 from bot.channels.openapi import document
 from bot.channels.origins import Origins
+from bot.channels.sessions import SessionCalls
 from bot.channels.static import WidgetFiles
 from bot.channels.stream import Stream, upgrade_required
 from bot.channels.tokens import customer_token
@@ -54,6 +56,8 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     web = WebChannel(settings, engine, turns, wording, presence)
     store = FileStore(settings.attachments)
     files = AttachmentCalls(web, store)
+    sessions = SessionCalls(web)
+    leaving = LeavingCalls(web, store)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
     stream = Stream(settings, engine, turns, presence, web.limits)
     bus = RedisBus(settings.redis_url, hub) if settings.redis_url else None
@@ -102,6 +106,11 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
         routes=[
             Route("/health", health.show, methods=["GET"]),
             Route("/api/v1/conversations", web.begin, methods=["POST"]),
+            Route("/api/v1/conversations/identify", sessions.identify, methods=["POST"]),
+            Route("/api/v1/conversations/token", sessions.renew, methods=["POST"]),
+            Route("/api/v1/conversations/sign-out", sessions.sign_out, methods=["POST"]),
+            Route("/api/v1/conversations/erase", leaving.erase, methods=["POST"]),
+            Route("/api/v1/satisfaction", leaving.rate, methods=["POST"]),
             Route("/api/v1/messages", web.send, methods=["POST"]),
             Route("/api/v1/messages", web.read, methods=["GET"]),
             WebSocketRoute("/api/v1/stream", stream.serve),

@@ -18,6 +18,7 @@ from bot.attachments.keeping import sweep
 from bot.attachments.store import FileStore
 from bot.conversations.presence import forget_presence
 from bot.conversations.turns import Turns
+from bot.erasure.erasing import erase_again, erase_old
 from bot.nlg import Wording
 from bot.outgoing_mail.sending import Postman
 from bot.reminders import sending as reminders
@@ -53,6 +54,7 @@ class Jobs:
         self._engine, self._turns, self._wording = engine, turns, wording
         self._clock, self._store = clock, store
         self._more = more
+        self._retention_days = settings.retention_days
         self._postman = Postman(engine, wording, settings, turns.in_thread)
         # A job that takes longer than its pause is simply not begun again meanwhile.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
@@ -68,6 +70,7 @@ class Jobs:
             (REMINDER_SECONDS, self.remind),
             (FORGET_SECONDS, self.forget),
             (FORGET_SECONDS, self.sweep),
+            (FORGET_SECONDS, self.erase),
             *self._more,
         ):
             self._scheduler.add_job(
@@ -94,6 +97,14 @@ class Jobs:
     async def sweep(self, now: datetime) -> None:
         """Takes away files that were handed in and never sent."""
         while await self._turns.in_thread(sweep, self._engine, self._store, now):
+            pass
+
+    async def erase(self, now: datetime) -> None:
+        """Forgets conversations of long ago, and what came into erased ones after all."""
+        await self._turns.in_thread(erase_again, self._engine, self._store, now)
+        while await self._turns.in_thread(
+            erase_old, self._engine, self._store, now, self._retention_days
+        ):
             pass
 
     def _guarded(self, job: Job) -> Callable[[], Awaitable[None]]:

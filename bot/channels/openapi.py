@@ -10,24 +10,25 @@ from pydantic.schema import schema
 from bot.channels.openapi_answers import ANSWERS, REF, object_of
 from bot.channels.requests import (
     FirstFrame,
+    HeldConversation,
     NewConversation,
     NewMessage,
     RenewFrame,
+    Satisfaction,
     SeenFrame,
     TypingFrame,
 )
 
+BODIES = (NewConversation, HeldConversation, NewMessage, Satisfaction)
+"""The shapes of all request bodies."""
+
+FRAMES = (FirstFrame, TypingFrame, RenewFrame, SeenFrame)
+"""The shapes of what a client sends over a stream."""
+
 
 def document() -> dict[str, Any]:
     """The OpenAPI document of the gateway."""
-    forms: list[type[BaseModel]] = [
-        NewConversation,
-        NewMessage,
-        FirstFrame,
-        TypingFrame,
-        RenewFrame,
-        SeenFrame,
-    ]
+    forms: list[type[BaseModel]] = [*BODIES, *FRAMES]
     bodies = schema(forms, ref_prefix=REF)["definitions"]
     return {
         "openapi": "3.1.0",
@@ -62,6 +63,56 @@ def _paths() -> dict[str, Any]:
                 (400, 401, 403, 413, 415, 422, 429),
                 body="NewConversation",
                 security=[{}, {"customer": []}],
+            )
+        },
+        "/api/v1/conversations/identify": {
+            "post": _call(
+                "Make the anonymous conversation that this device holds the signed-in customer's",
+                200,
+                "Identified",
+                (400, 401, 403, 409, 413, 415, 422, 429),
+                body="HeldConversation",
+                security=[{"customer": []}],
+            )
+        },
+        "/api/v1/conversations/token": {
+            "post": _call(
+                "A new token for the conversation that this device holds; one of a signed-in "
+                "customer wants the customer's token too",
+                200,
+                "Token",
+                (400, 401, 403, 413, 415, 422, 429),
+                body="HeldConversation",
+                security=[{}, {"customer": []}],
+            )
+        },
+        "/api/v1/conversations/sign-out": {
+            "post": _call(
+                "End all tokens of the conversation, on every device",
+                204,
+                None,
+                (401, 403, 429),
+                security=[{"conversation": []}],
+            )
+        },
+        "/api/v1/conversations/erase": {
+            "post": _call(
+                "Forget all that the conversation held, files and tickets' words included, and end "
+                "its tokens",
+                204,
+                None,
+                (401, 403, 429),
+                security=[{"conversation": []}],
+            )
+        },
+        "/api/v1/satisfaction": {
+            "post": _call(
+                "Rate the conversation, once; for an hour it may be changed",
+                204,
+                None,
+                (400, 401, 403, 409, 413, 415, 422, 429),
+                body="Satisfaction",
+                security=[{"conversation": []}],
             )
         },
         "/api/v1/messages": {

@@ -75,6 +75,10 @@ ANSWERS: dict[str, Any] = {
             "messages": _MESSAGES,
         }
     ),
+    "Identified": object_of(
+        {"conversation_id": _TEXT, "token": _TEXT, "expires_at": _MOMENT, "language": _LANGUAGE}
+    ),
+    "Token": object_of({"token": _TEXT, "expires_at": _MOMENT}),
     "Replies": object_of({"messages": _MESSAGES, "owner": _OWNER}),
     "Attachment": object_of({**_FILE, "width": _PIXELS, "height": _PIXELS}, ("width", "height")),
     "Health": object_of(

@@ -14,6 +14,7 @@ from typing import Any
 import jwt
 
 from bot.channels.errors import ApiError, unauthorized
+from bot.conversations.messages import Conversation
 from bot.orders.queries import storable
 from bot.settings import Settings
 
@@ -85,6 +86,13 @@ def conversation_token(
         "iss": _AUDIENCE,
     }
     return jwt.encode(claims, _key(settings), algorithm=ALGORITHM), expires
+
+
+def given_token(settings: Settings, conversation: Conversation, now: datetime) -> dict[str, Any]:
+    """A new token of a conversation and when it expires, as the API tells them."""
+    signed_in = conversation.customer_id if conversation.assurance == "signed" else None
+    token, expires = conversation_token(settings, conversation.id, signed_in, now)
+    return {"token": token, "expires_at": expires.isoformat().replace("+00:00", "Z")}
 
 
 def read_conversation_token(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy.engine import Engine
@@ -11,23 +10,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from bot.accept_language import accepted_language
+from bot.channels import admission
 from bot.channels.admission import (
     bearer,
     conversation_token_of,
     count_address,
     opened_by,
-)
-from bot.channels.admission import (
-    now as _now,
+    reopened_by,
 )
 from bot.channels.errors import ApiError, invalid, unauthorized
 from bot.channels.limiting import Limits
 from bot.channels.requests import NewConversation, NewMessage, checked, read_body
-from bot.channels.tokens import (
-    conversation_token,
-    read_conversation_token,
-    read_customer_token,
-)
+from bot.channels.tokens import given_token, read_conversation_token, read_customer_token
 from bot.conversations import opening
 from bot.conversations.cleaning import clean
 from bot.conversations.errors import (
@@ -69,7 +63,7 @@ class WebChannel:
         address = await self.count_address(request)
         await self.limits.count("new", address)
         asked: NewConversation = checked(NewConversation, await read_body(request))
-        now = _now()
+        now = admission.now()
         signed = bearer(request)
         customer_id = read_customer_token(self.settings, signed, now) if signed else None
         context = asked.context.dict(exclude_none=True) if asked.context else {}
@@ -120,20 +114,8 @@ class WebChannel:
     async def _resume(
         self, token: str, customer_id: str | None, context: dict[str, Any], now: datetime
     ) -> JSONResponse:
-        """A conversation that is opened again by its own token; one of a signed-in customer
-        wants that customer's token too. Who showed by a code who they are has no such token; but
-        somebody else's opens no conversation of theirs."""
         said = read_conversation_token(self.settings, token, now, resume=True)
-        conversation = await self.turns.in_thread(
-            partial(opened_by, self.engine, said, as_customer=customer_id)
-        )
-        # A conversation of somebody known is opened for nobody else, whatever they hold.
-        if conversation.customer_id not in (None, customer_id) and (
-            customer_id is not None or conversation.assurance == "signed"
-        ):
-            raise unauthorized(
-                "sign_in_required", "this conversation wants its customer's own token"
-            )
+        conversation = await self.turns.in_thread(reopened_by, self.engine, said, customer_id)
         if context:
             await self.turns.in_thread(
                 opening.update_context, self.engine, conversation.id, context, now
@@ -146,13 +128,10 @@ class WebChannel:
     def _opened(
         self, conversation: Conversation, messages: list[StoredMessage], now: datetime
     ) -> JSONResponse:
-        signed_in = conversation.customer_id if conversation.assurance == "signed" else None
         self._handed(conversation.id, messages)
-        token, expires = conversation_token(self.settings, conversation.id, signed_in, now)
         body = {
             "conversation_id": conversation.id,
-            "token": token,
-            "expires_at": expires.isoformat().replace("+00:00", "Z"),
+            **given_token(self.settings, conversation, now),
             "language": conversation.language,
             "messages": [message.as_json() for message in messages],
         }

@@ -27,6 +27,18 @@ class UnknownAttachment(InboxError):
     code = "unknown_attachment"
 
 
+class AlreadyRated(InboxError):
+    """The conversation was rated, and too long ago to change it."""
+
+    code = "already_rated"
+
+
+class AnotherCustomer(InboxError):
+    """The conversation belongs to somebody else."""
+
+    code = "another_customer"
+
+
 class UnknownConversation(InboxError):
     """No such conversation."""
 

@@ -94,6 +94,16 @@ attachments = sa.Table(
     ),
 )
 
+satisfaction = sa.Table(
+    "satisfaction",
+    metadata,
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id"), primary_key=True),
+    # From 1 to 5.
+    sa.Column("rating", sa.Integer, nullable=False),
+    sa.Column("comment", sa.Text),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
 tickets = sa.Table(
     "tickets",
     metadata,

@@ -1,4 +1,5 @@
-"""Files of customers; until when they are known, signed in, and remembered."""
+"""Files of customers; how satisfied they were; until when they are known, signed in, and
+remembered."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from alembic import op
 from bot.database import types
 
 revision = "0007_attachments"
-down_revision = "0005_mail_codes_reminders"
+down_revision = "0006_webhooks_presence"
 branch_labels = None
 depends_on = None
 
@@ -45,6 +46,19 @@ def upgrade() -> None:
         sqlite_where=sa.text("message_id IS NULL"),
         postgresql_where=sa.text("message_id IS NULL"),
     )
+    op.create_table(
+        "satisfaction",
+        sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=False),
+        sa.Column("comment", sa.Text()),
+        sa.Column("created_at", types.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_satisfaction_conversation_id_conversations"),
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_satisfaction")),
+    )
     with op.batch_alter_table("conversations") as conversations:
         for column in MOMENTS:
             conversations.add_column(sa.Column(column, types.UtcDateTime()))
@@ -58,4 +72,5 @@ def downgrade() -> None:
     with op.batch_alter_table("conversations") as conversations:
         for column in reversed(MOMENTS):
             conversations.drop_column(column)
+    op.drop_table("satisfaction")
     op.drop_table("attachments")
