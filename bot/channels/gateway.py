@@ -12,6 +12,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from bot.channels.email.pages import MailPages
+from bot.channels.email.threads import Signer
 from bot.channels.errors import ApiError, on_api_error, on_failure, on_http_error
 from bot.channels.health import Health
 from bot.channels.jobs import Jobs
@@ -33,6 +35,8 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     web = WebChannel(settings, engine, turns, wording)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
     jobs = Jobs(engine, turns, wording, settings)
+    signer = Signer(settings.secret, settings.mail_address or "nobody@localhost")
+    pages = MailPages(engine, signer, wording, web.limits)
     described = document()
 
     async def openapi(_: Request) -> JSONResponse:
@@ -56,6 +60,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             Route("/api/v1/messages", web.send, methods=["POST"]),
             Route("/api/v1/messages", web.read, methods=["GET"]),
             Route("/api/v1/openapi.json", openapi, methods=["GET"]),
+            *pages.routes(),
         ],
         exception_handlers={
             ApiError: on_api_error,

@@ -35,7 +35,10 @@ class Origins:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_SECURITY, *_cors(origin)]
+                # A page of ours may say of itself what fits it better.
+                said = {name.lower() for name, _ in message["headers"]}
+                ours = [header for header in _SECURITY if header[0] not in said]
+                message["headers"] = [*message["headers"], *ours, *_cors(origin)]
             await send(message)
 
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
@@ -50,7 +53,10 @@ def own_origins(settings: Settings) -> frozenset[str]:
     names = {f"[{host}]" if ":" in host else host for host in hosts}
     # A browser leaves out HTTP's own port.
     port = "" if settings.port == 80 else f":{settings.port}"
-    return frozenset(f"http://{name}{port}" for name in names)
+    here = {f"http://{name}{port}" for name in names}
+    if settings.public_url:
+        here.add("/".join(settings.public_url.split("/")[:3]))
+    return frozenset(here)
 
 
 def _cors(origin: str | None) -> list[tuple[bytes, bytes]]:
