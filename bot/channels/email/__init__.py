@@ -1,0 +1,1 @@
+"""Mail: read as a message of the conversation."""
