@@ -81,15 +81,16 @@ def letter_of(
 ) -> EmailMessage:
     """The message that travels. Raises :class:`bot.outgoing_mail.mail_addresses.BadAddress`."""
     writer = address_of(sender)
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=POLICY)
     message["From"] = Address(brand or "", writer.username, writer.domain)
     message["To"] = address_of(address)
     message["Subject"] = letter["subject"]
     message["Date"] = now
-    for name, value in Letter(**letter).headers.items():
-        message[name] = value
     message.set_content(letter["text"], charset="utf-8")
     message.add_alternative(letter["html"], subtype="html", charset="utf-8")
+    # Now: with the second content, headers that begin with Content- would move to the first.
+    for name, value in Letter(**letter).headers.items():
+        message[name] = value
     return message
 
 
@@ -110,4 +111,4 @@ def _registry() -> HeaderRegistry:
 
 
 # Seven bits pass every server. Lines end as RFC 5322 wants them.
-_POLICY = SMTP.clone(cte_type="7bit", header_factory=_registry())
+POLICY = SMTP.clone(cte_type="7bit", header_factory=_registry())

@@ -14,7 +14,7 @@ import jinja2
 
 from bot.channels.email.following import Thread
 from bot.channels.email.numbered_choices import Numbered
-from bot.channels.email.reading import REPLY_MARKER
+from bot.channels.email.reply_marker import reply_marker
 from bot.channels.email.subjects import answering
 from bot.channels.email.threads import Signer
 from bot.conversations.messages import StoredMessage
@@ -88,7 +88,7 @@ def _scene(shop: Shop, thread: Thread, content: Content, said: _Words) -> dict[s
     bubbles = [{"text": m.text, "choices": by_message.get(m.id, [])} for m in content.messages]
     choices = any(bubble["choices"] for bubble in bubbles)
     return {
-        "marker": f"{REPLY_MARKER} {said('marker')} {REPLY_MARKER}",
+        "marker": reply_marker(said("marker")),
         "language": content.language,
         "hello": said("hello.named") if content.name else said("hello"),
         "left": said("chat.left") if content.before is not None and content.by_person else None,

@@ -13,12 +13,10 @@ from urllib.parse import unquote, urlsplit
 import imap_tools
 from imap_tools.errors import ImapToolsError
 
+from bot.channels.email.structure import LARGEST_MAIL
+
 SECONDS = 30
 """So long a server may take for one answer."""
-
-MOST_BYTES = 30_000_000
-"""Of a mail that is larger, its headers alone are read: 25 MB, and what base64 adds to some of
-it, is what most servers take."""
 
 POLL_SECONDS = 60.0
 """So often is looked for mail that the server did not tell about, or cannot tell about."""
@@ -41,7 +39,9 @@ class Fetched:
 
     uidvalidity: int
     uid: int
-    raw: bytes
+    raw: bytes = field(repr=False)
+    cut: bool = False
+    """Whether it is its headers alone: the mail is larger than any that is read."""
 
 
 @dataclass
@@ -84,9 +84,10 @@ class Mailbox:
         box = self._connected()
         self._guarded(lambda: _news(box))
         for uid in self._guarded(lambda: box.uids("UNSEEN", charset=None)):
-            raw = self._guarded(lambda uid=uid: _fetch(box, uid))  # type: ignore[misc]
-            if raw is not None:  # another worker may have taken it away meanwhile
-                yield Fetched(self._uidvalidity, int(uid), raw)
+            found = self._guarded(lambda uid=uid: _fetch(box, uid))  # type: ignore[misc]
+            if found is not None:  # somebody may have taken it away meanwhile
+                raw, cut = found
+                yield Fetched(self._uidvalidity, int(uid), raw, cut)
 
     def mark_seen(self, mail: Fetched, *, flagged: bool = False) -> None:
         """Marks a mail as seen, and for a person's eye where it is to be ``flagged``. Raises
@@ -140,16 +141,17 @@ class Mailbox:
             raise MailboxAway(_reason(error)) from error
 
 
-def _fetch(box: imap_tools.BaseMailBox, uid: str) -> bytes | None:
+def _fetch(box: imap_tools.BaseMailBox, uid: str) -> tuple[bytes, bool] | None:
+    """A mail, and whether it is its headers alone; None where it is not there any more."""
     size = _answer(box.client.uid("FETCH", uid, "(RFC822.SIZE)"))
     if size is None:
         return None
     text = size if isinstance(size, bytes) else size[0]
-    large = int(text.split(b"RFC822.SIZE", 1)[1].split(b")")[0].split()[0]) > MOST_BYTES
+    large = int(text.split(b"RFC822.SIZE", 1)[1].split(b")")[0].split()[0]) > LARGEST_MAIL
     found = _answer(
         box.client.uid("FETCH", uid, "(BODY.PEEK[HEADER])" if large else "(BODY.PEEK[])")
     )
-    return found[1] if isinstance(found, tuple) else None
+    return (found[1], large) if isinstance(found, tuple) else None
 
 
 def _answer(

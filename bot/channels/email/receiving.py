@@ -90,7 +90,7 @@ def receive(
     reason = mail.silence or ("no_sender" if sender is None else None)
     if sender is None or reason:
         return _silenced(reception.engine, row, sender, reason or "no_sender")
-    return _stored(reception, row, mail, sender, thread, now)
+    return _stored(reception, row, fetched, mail, sender, thread, now)
 
 
 def _thread(
@@ -114,6 +114,7 @@ def _thread(
 def _stored(
     reception: Reception,
     row: Mapping[str, Any],
+    fetched: Fetched,
     mail: ParsedMail,
     sender: Sender,
     thread: Thread | None,
@@ -146,7 +147,7 @@ def _stored(
             "card_cut": message.card_cut,
             "choice_id": choice.id if choice and not kept.ids else None,
             "attachments": list(kept.ids),
-            "refused": kept.refused,
+            "refused": kept.refused + fetched.cut,
             "body_digest": body,
             "conversation_id": conversation_id,
             "state": "waiting",
@@ -226,7 +227,14 @@ def failed(engine: Engine, name: str, fetched: Fetched, reference: str, now: dat
 
 
 def _insert(connection: Connection, values: Mapping[str, Any]) -> bool:
-    """Stores a mail; gives whether it was not there."""
+    """Stores a mail; gives whether it was not there. Its place in the mailbox is its own: a server
+    that was set up anew may give it to another mail under the same numbers."""
+    place = [mails.c[name] == values[name] for name in ("mailbox", "uidvalidity", "uid")]
+    connection.execute(
+        sa.update(mails)
+        .where(*place, mails.c.id != values["id"])
+        .values(uidvalidity=None, uid=None)
+    )
     dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
     done = connection.execute(dialect.insert(mails).values(values).on_conflict_do_nothing())
     return bool(done.rowcount)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from bot.conversations.cleaning import clean
 from bot.conversations.redaction import redact
@@ -23,10 +22,8 @@ _PREFIX = re.compile(
 def base_subject(subject: str) -> str:
     """The subject as it may be kept and shown again: one line, without controls and card numbers,
     without ``Re:``, ``AW:``, ``Odp:``, ``Ответ:`` and their like, of a length that fits."""
-    spaced = "".join(
-        " " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in subject
-    )
-    line = " ".join(clean(spaced).split())
+    shown = "".join(sign if sign.isprintable() else " " for sign in clean(subject))
+    line = " ".join(shown.split())
     while (shorter := _PREFIX.sub("", line, count=1)) != line:
         line = shorter
     return redact(line)[:LONGEST].strip()

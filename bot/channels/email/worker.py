@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.email import receiving
 from bot.channels.email.answering import Answering
 from bot.channels.email.chat_to_mail import ChatToMail
+from bot.channels.email.errors import UnreadableMail
 from bot.channels.email.mailbox import Fetched, Mailbox, MailboxAway
 from bot.channels.email.reading import read_mail
 from bot.channels.email.receiving import Reception
@@ -135,6 +136,9 @@ class Worker:
             receiving.receive(self._reception, self._mailbox.name, fetched, mail, now)
         except (SQLAlchemyError, MailboxAway):
             raise
+        except UnreadableMail as error:
+            log.info("mail_not_readable", reason=error.code)
+            receiving.failed(self._reception.engine, self._mailbox.name, fetched, error.code, now)
         except Exception as error:
             reference = secrets.token_hex(4)
             log.error("mail_not_read", reference=reference, uid=fetched.uid, exc_info=error)
