@@ -140,6 +140,7 @@ async def bridge(
 def offering(text: str, *labels: str, **more: Any) -> dict[str, Any]:
     """A message of the responder's with choices."""
     choices = [
-        {"label": label, "payload": {"intent": "inform", "entities": {}}} for label in labels
+        {"label": label, "payload": {"intent": "inform", "entities": {"what": label}}}
+        for label in labels
     ]
     return {"text": text, "choices": choices, **more}

@@ -74,7 +74,7 @@ async def test_the_same_subject_alone_ties_nothing(bridge: Bridge, engine: Engin
 
 
 async def test_a_verified_customer_is_known_and_nobody_else(
-    bridge: Bridge, engine: Engine, responder: ScriptedResponder
+    bridge: Bridge, responder: ScriptedResponder
 ) -> None:
     await bridge.exchange(mail("Mine"))
     await bridge.exchange(mail("Forged", verified=False))

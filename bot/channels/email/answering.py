@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.channels.email.composing import Content, Shop, letter
 from bot.channels.email.following import thread_of
 from bot.channels.email.numbered_choices import numbered
-from bot.channels.email.receiving import NAMESPACE
+from bot.channels.email.receiving import client_id_of
 from bot.channels.email.tables import mail_threads, mails
 from bot.conversations import rows
 from bot.conversations.errors import InboxError
@@ -195,7 +195,7 @@ def inbound_of(mail: Mapping[str, Any]) -> InboundMessage | None:
     if not (mail["text"] or mail["choice_id"] or mail["attachments"]):
         return None
     return InboundMessage(
-        client_id=str(uuid.uuid5(NAMESPACE, f"message {mail['id']}")),
+        client_id=client_id_of(mail["id"]),
         text="" if mail["choice_id"] else mail["text"],
         choice_id=mail["choice_id"],
         attachments=tuple(mail["attachments"]),

@@ -20,7 +20,7 @@ from bot.channels.email.answering import mark_mailed, short_id
 from bot.channels.email.composing import Content, Shop, letter
 from bot.channels.email.following import Thread, account_thread, keep_thread, thread_of
 from bot.channels.email.numbered_choices import last_offered
-from bot.channels.email.presence import away_since, delivered
+from bot.channels.email.presence import away_since, delivered, last_by_mail
 from bot.channels.email.tables import mail_threads
 from bot.conversations import rows
 from bot.conversations.messages import Conversation, StoredMessage
@@ -168,7 +168,10 @@ class ChatToMail:
 
 def _has_left(connection: Connection, conversation: Conversation, now: datetime) -> bool:
     since = away_since(connection, conversation.id)
-    return since is None or now - since >= AWAY
+    if since is None or now - since >= AWAY:
+        return True
+    by_mail = last_by_mail(connection, conversation.id)
+    return by_mail is not None and since <= by_mail
 
 
 def _untold(

@@ -183,6 +183,11 @@ def identifiers(mail: ParsedMail) -> tuple[str, str, str]:
     return str(uuid.uuid5(NAMESPACE, f"{message_id} {found}")), message_id, found
 
 
+def client_id_of(mail_id: str) -> str:
+    """The client id of the message that a mail is, by which the inbox knows it again."""
+    return str(uuid.uuid5(NAMESPACE, f"message {mail_id}"))
+
+
 def _silenced(engine: Engine, row: Mapping[str, Any], sender: Sender | None, reason: str) -> str:
     values = {
         "attachments": [],
