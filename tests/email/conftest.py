@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from bot.channels.email.receiving import Kept, Reception, receive
 from bot.channels.email.threads import Signer
 from bot.conversations.responder_client import ResponderClient
 from bot.conversations.turns import Turns
+from bot.database.engine import engine_of
 from bot.nlg import Wording
 from bot.orders.importing import import_data
 from tests.conversations.scripted_responder import SECRET, ScriptedResponder
@@ -46,6 +49,15 @@ def responder() -> Iterator[ScriptedResponder]:
     yield made
     made.close()
     assert made.misshapen == []
+
+
+@pytest.fixture
+def any_engine(migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A migrated SQLite database, for what no database changes."""
+    shutil.copy(migrated_file, tmp_path / "bot.sqlite3")
+    made = engine_of(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+    yield made
+    made.dispose()
 
 
 @pytest.fixture(scope="session")

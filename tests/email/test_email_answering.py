@@ -15,6 +15,12 @@ from tests.email.letters import ANA, html_of, mail, queued, stored, text_of
 STRANGER = "stranger@elsewhere.example"
 
 
+@pytest.fixture
+def engine(any_engine: Engine) -> Engine:
+    """SQLite: the statements of both databases are run by test_email_once.py."""
+    return any_engine
+
+
 async def test_a_mail_gets_one_letter_with_all_that_is_said(
     bridge: Bridge, engine: Engine, responder: ScriptedResponder
 ) -> None:

@@ -15,6 +15,12 @@ from tests.email.letters import mail, queued, stored
 MACHINE = "machine@elsewhere.example"
 
 
+@pytest.fixture
+def engine(any_engine: Engine) -> Engine:
+    """SQLite: the statements of both databases are run by test_email_once.py."""
+    return any_engine
+
+
 async def test_a_machine_that_answers_every_letter_is_left_alone(
     bridge: Bridge, engine: Engine
 ) -> None:

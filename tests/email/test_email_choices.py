@@ -26,6 +26,12 @@ OFFERED = [
 WHICH = {"messages": [{"text": "Well."}, offering("Which one?", "The blue one", "The red <one>")]}
 
 
+@pytest.fixture
+def engine(any_engine: Engine) -> Engine:
+    """SQLite: the statements of both databases are run by test_email_once.py."""
+    return any_engine
+
+
 @pytest.mark.parametrize(
     ("text", "choice"),
     [

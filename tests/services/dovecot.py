@@ -8,12 +8,13 @@ import imaplib
 import os
 import pwd
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
 import time
 from pathlib import Path
+
+import psutil
 
 START_SECONDS = 15
 USER, PASSWORD = "support", "p@ss/word"
@@ -58,7 +59,6 @@ class Dovecot:
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
-                start_new_session=True,
             )
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self._server.poll() is None:
@@ -118,10 +118,14 @@ class Dovecot:
 
     def stop(self) -> None:
         """Stops the server and every connection to it, at once; its mail stays."""
-        if self._server is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._server.pid, signal.SIGKILL)
-            self._server.wait()
+        if self._server is not None and self._server.poll() is None:
+            children = psutil.Process(self._server.pid).children(recursive=True)
+            self._server.terminate()
+            self._server.wait(timeout=10)
+            for child in children:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    child.kill()
+            psutil.wait_procs(children, timeout=10)
         self._server = None
 
     def remove(self) -> None:

@@ -176,7 +176,10 @@ def _idle(box: imap_tools.BaseMailBox, stopping: Callable[[], bool], seconds: fl
     box.idle.start()  # type: ignore[no-untyped-call]
     told: list[bytes] = []
     while not stopping() and not told and time.monotonic() < end:
+        began = time.monotonic()
         told = box.idle.poll(timeout=SLICE_SECONDS)
+        if time.monotonic() - began < SLICE_SECONDS / 2:
+            break  # it tells something, or the server is gone: then stopping finds that out
     box.idle.stop()  # type: ignore[no-untyped-call]
 
 
