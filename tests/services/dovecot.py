@@ -113,8 +113,9 @@ class Dovecot:
     def empty(self) -> None:
         """Takes every mail away."""
         with self.client() as client:
-            client.store("1:*", "+FLAGS", r"(\Deleted)")
-            client.expunge()
+            if client.search(None, "ALL")[1][0]:
+                client.store("1:*", "+FLAGS", r"(\Deleted)")
+                client.expunge()
 
     def stop(self) -> None:
         """Stops the server and every connection to it, at once; its mail stays."""
@@ -158,6 +159,7 @@ mail_location = maildir:{mail}/%u
 mail_max_userip_connections = 100
 default_process_limit = 200
 auth_mechanisms = plain login
+auth_failure_delay = 0
 passdb {{
   driver = static
   args = password={PASSWORD}
