@@ -90,11 +90,18 @@ def _take_files(asking: Asking, claim: Mapping[str, Any], given: dict[str, Any])
     there are enough of them, the others too: a person sees which shows what."""
     used = {file for value in given.values() if isinstance(value, list) for file in value}
     earlier = asking.context.get("earlier_attachments") or ()
-    files = [file for file in (*asking.attachments, *earlier) if file not in used]
+    pictures = {*asking.pictures, *(file["id"] for file in earlier if _is_picture(file))}
+    named = (*asking.attachments, *(str(file["id"]) for file in earlier))
+    files = [file for file in dict.fromkeys(named) if file not in used]
+    fitting = {True: [file for file in files if file in pictures], False: files}
     wanted = [name for name in missing(claim, given) if FIELDS[name].attachments]
     for index, name in enumerate(wanted):
-        if len(files) > index:
-            given[name] = list(dict.fromkeys(files))
+        if len(fitting[FIELDS[name].picture]) > index:
+            given[name] = files
+
+
+def _is_picture(file: Mapping[str, Any]) -> bool:
+    return str(file.get("content_type")).startswith("image/")
 
 
 def _take_as_known(claim: Mapping[str, Any], given: dict[str, Any]) -> None:

@@ -229,6 +229,21 @@ def token(settings: Settings, customer: str) -> None:
     print(customer_token(settings, customer, datetime.now(timezone.utc)))
 
 
+@main.command()
+@click.option("--customer", required=True, help="The customer's id.")
+@_with_settings
+def erase(settings: Settings, customer: str) -> None:
+    """Forget all conversations of a customer: messages, files, tickets' words."""
+    from bot.attachments.store import FileStore
+    from bot.erasure.erasing import erase_customer
+
+    store = FileStore(settings.attachments)
+    count = erase_customer(_database(settings), store, customer, datetime.now(timezone.utc))
+    if not count:
+        refuse(f"No conversation of customer {customer} is kept.")
+    console.print(f"{count} conversation{'' if count == 1 else 's'} of {customer} erased.")
+
+
 @main.command("check-locales")
 def check_locales() -> None:
     """Check that every catalog is complete and its placeholders are those of the source."""

@@ -23,6 +23,8 @@ LIMIT_DEFAULTS = {
     "conversation": "30/min",
     "address": "600/min",
     "new": "120/min",
+    "upload": "40/hour",
+    "upload_address": "400/hour",
     "lookup": "20/hour",
     "code": "5/hour",
 }
@@ -34,6 +36,7 @@ _IMAP = re.compile(rf"^imaps?://[^@/:\s]+(:[^@/\s]*)?@[^@/:\s]+(:{_PORT})?(/[^\s
 
 _EXPECTED = {
     "port": "a port number from 1 to 65535 was expected",
+    "retention_days": "a number of days from 1 to 36500 was expected",
 }
 
 
@@ -58,7 +61,9 @@ class Settings(BaseSettings):
     imap_url: str | None = None
     smtp_url: str | None = None
     mail_address: str | None = None
+    attachments_url: str = ""
     authserv_id: str | None = None
+    retention_days: int = Field(365, ge=1, le=36500)
     var: Path = ROOT / "var"
     model: Path | None = None
 
@@ -106,6 +111,22 @@ class Settings(BaseSettings):
         if value and not re.match(r"^[^@\s<>,;]+@[^@\s<>,;]+$", value):
             raise ValueError("one address like support@shop.example was expected")
         return value or None
+
+    @validator("attachments_url")
+    def _attachments(cls, value: str) -> str:
+        if not value:
+            return value
+        from fsspec.registry import get_filesystem_class  # type: ignore[import-untyped]
+
+        kind, found, _ = value.partition("://")
+        if found:
+            try:
+                get_filesystem_class(kind)
+            except (ValueError, ImportError) as error:
+                raise ValueError(f"fsspec can't serve {kind}://: {error}") from error
+        elif not value.startswith("/"):
+            raise ValueError("a folder from the root, or an address like s3://bucket/folder")
+        return value
 
     @validator("jwt_secret")
     def _secret(cls, value: str | None) -> str | None:
@@ -160,6 +181,11 @@ class Settings(BaseSettings):
     def origins(self) -> frozenset[str]:
         """The origins that may call the gateway from a browser, beside its own."""
         return frozenset(filter(None, (part.strip() for part in self.allowed_origins.split(","))))
+
+    @cached_property
+    def attachments(self) -> str:
+        """Where files of customers lie: a folder or fsspec's address; under ``var/`` unless set."""
+        return self.attachments_url or str((self.var / "attachments").resolve())
 
     @cached_property
     def rates(self) -> dict[str, str]:

@@ -28,6 +28,7 @@ OURS = {
         "bot.languages",
         "bot.settings",
     },
+    "bot.attachments": {"bot.conversations", "bot.database", "bot.settings"},
     "bot.outgoing_mail": {"bot.database", "bot.nlg", "bot.settings"},
     "bot.verification": {
         "bot.outgoing_mail",
@@ -43,7 +44,16 @@ OURS = {
         "bot.nlg",
         "bot.database",
     },
+    "bot.erasure": {
+        "bot.attachments",
+        "bot.conversations",
+        "bot.outgoing_mail",
+        "bot.orders",
+        "bot.database",
+    },
     "bot.channels": {
+        "bot.erasure",
+        "bot.attachments",
         "bot.conversations",
         "bot.outgoing_mail",
         "bot.reminders",

@@ -14,7 +14,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.attachments.keeping import sweep
+from bot.attachments.store import FileStore
 from bot.conversations.turns import Turns
+from bot.erasure.erasing import erase_again, erase_old
 from bot.nlg import Wording
 from bot.outgoing_mail.sending import Postman
 from bot.reminders import sending as reminders
@@ -39,10 +42,12 @@ class Jobs:
         turns: Turns,
         wording: Wording,
         settings: Settings,
+        store: FileStore,
         clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
     ) -> None:
         self._engine, self._turns, self._wording = engine, turns, wording
-        self._clock = clock
+        self._clock, self._store = clock, store
+        self._retention_days = settings.retention_days
         # The email worker takes reminders after customers who are away, so that they can answer.
         self._mails_reminders = bool(settings.missing_for_mail)
         self._postman = Postman(engine, wording, settings, turns.in_thread)
@@ -59,6 +64,8 @@ class Jobs:
             (MAIL_SECONDS, self._postman.send_due),
             (REMINDER_SECONDS, self.remind),
             (FORGET_SECONDS, self.forget),
+            (FORGET_SECONDS, self.sweep),
+            (FORGET_SECONDS, self.erase),
         ):
             self._scheduler.add_job(
                 self._guarded(job),
@@ -82,6 +89,19 @@ class Jobs:
         """Forgets codes that are long over."""
         await self._turns.in_thread(forget_codes, self._engine, now)
 
+    async def sweep(self, now: datetime) -> None:
+        """Takes away files that were handed in and never sent."""
+        while await self._turns.in_thread(sweep, self._engine, self._store, now):
+            pass
+
+    async def erase(self, now: datetime) -> None:
+        """Forgets conversations of long ago, and what came into erased ones after all."""
+        await self._turns.in_thread(erase_again, self._engine, self._store, now)
+        while await self._turns.in_thread(
+            erase_old, self._engine, self._store, now, self._retention_days
+        ):
+            pass
+
     def _guarded(self, job: Job) -> Callable[[], Awaitable[None]]:
         @wraps(job)
         async def run() -> None:
@@ -89,6 +109,8 @@ class Jobs:
                 await job(self._clock())
             except asyncio.CancelledError:
                 log.info("job_left", job=job.__name__)  # the gateway stops: it is done by the next
+            except OSError as error:
+                log.warning("store_away", job=job.__name__, reason=type(error).__name__)
             except SQLAlchemyError as error:
                 # Without its text, which shows what customers wrote; tried again by itself.
                 log.warning("database_away", reason=type(error).__name__)

@@ -8,15 +8,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.channels.errors import ApiError, error_response
 from bot.settings import Settings
 
-_SECURITY = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cache-control", b"no-store"),
-)
-
 
 class Origins:
-    """Refuses requests of strange pages, answers preflights, and sets the answers' headers."""
+    """Refuses requests of strange pages, answers preflights, and lets allowed pages read."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
@@ -35,10 +29,7 @@ class Origins:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                # A page of ours may say of itself what fits it better.
-                said = {name.lower() for name, _ in message["headers"]}
-                ours = [header for header in _SECURITY if header[0] not in said]
-                message["headers"] = [*message["headers"], *ours, *_cors(origin)]
+                message["headers"] = [*message["headers"], *_cors(origin)]
             await send(message)
 
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:

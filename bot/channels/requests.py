@@ -7,7 +7,16 @@ import re
 import uuid
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, Extra, Field, StrictBool, StrictStr, ValidationError, validator
+from pydantic import (
+    BaseModel,
+    ConstrainedInt,
+    Extra,
+    Field,
+    StrictBool,
+    StrictStr,
+    ValidationError,
+    validator,
+)
 from pydantic.errors import DictError
 from starlette.requests import ClientDisconnect, Request
 
@@ -16,6 +25,7 @@ from bot.conversations.cleaning import clean, has_surrogates
 
 BODY_BYTES = 64 * 1024
 TEXT_CHARACTERS = 10_000
+COMMENT_CHARACTERS = 1000
 MOST_ATTACHMENTS = 5
 SHOWN_CHARACTERS = 100
 """So much of an unknown field's name is repeated."""
@@ -73,6 +83,26 @@ class NewConversation(_Body):
     locale: StrictStr | None = Field(None, max_length=64)
     context: Context | None = None
     resume: StrictStr | None = Field(None, max_length=4096)
+
+
+class HeldConversation(_Body):
+    """The body of ``POST /api/v1/conversations/identify`` and ``…/token``: the token of the
+    conversation that the device holds."""
+
+    conversation: StrictStr = Field(..., max_length=4096)
+
+
+class Stars(ConstrainedInt):
+    """A whole number from 1, not at all, to 5, very much."""
+
+    strict, ge, le = True, 1, 5
+
+
+class Satisfaction(_Body):
+    """The body of ``POST /api/v1/satisfaction``."""
+
+    rating: Stars
+    comment: StrictStr | None = Field(None, max_length=COMMENT_CHARACTERS)
 
 
 class Identifier(StrictStr):

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations import inbox, opening, outbox
+from bot.conversations.identity import as_known
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
 from bot.conversations.responder_client import ResponderAway, ResponderClient
 from bot.database.engine import writing
@@ -140,6 +141,7 @@ class Turns:
         self, conversation: Conversation, message: StoredMessage
     ) -> tuple[list[StoredMessage], str]:
         """Answers one message and stores what was said. Raises :class:`ResponderAway`."""
+        conversation = as_known(conversation, self.clock())
         if conversation.owner in ("queue", "agent"):
             answer: dict[str, Any] = {"messages": [], "language": _language(conversation)}
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,13 +14,14 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.engine import Engine
 
+from bot.attachments.store import FileStore
 from bot.channels.email.answering import Answering
 from bot.channels.email.chat_to_mail import ChatToMail
 from bot.channels.email.composing import Shop
+from bot.channels.email.keeping_files import keeper
 from bot.channels.email.mailbox import Fetched
-from bot.channels.email.parsed_mail import ParsedMail
 from bot.channels.email.reading import read_mail
-from bot.channels.email.receiving import Kept, Reception, receive
+from bot.channels.email.receiving import Reception, receive
 from bot.channels.email.threads import Signer
 from bot.conversations.responder_client import ResponderClient
 from bot.conversations.turns import Turns
@@ -100,8 +101,8 @@ class Bridge:
     clock: Clock
     answering: Answering
     chat_to_mail: ChatToMail
+    store: FileStore
     uid: int = 0
-    kept: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, raw: bytes, uid: int | None = None, validity: int = 1) -> str:
         """Takes one mail in, as the mailbox's thread does; gives what became of it."""
@@ -109,13 +110,8 @@ class Bridge:
         self.clock.passes(seconds=1)
         fetched = Fetched(validity, uid or self.uid, raw)
         read = read_mail(raw, own_addresses=[SUPPORT], authserv_id=AUTHSERV)
-        reception = Reception(self.engine, SIGNER, self._keep)
+        reception = Reception(self.engine, SIGNER, keeper(self.engine, self.store, self.clock))
         return receive(reception, "support@mx/INBOX", fetched, read, self.clock())
-
-    def _keep(self, conversation_id: str, mail: ParsedMail) -> Kept:
-        taken = [file.name for file in mail.attachments if not file.name.endswith(".exe")]
-        self.kept += [(conversation_id, name) for name in taken]
-        return Kept(taken, len(mail.attachments) - len(taken))
 
     async def answer(self) -> None:
         """Answers until nothing is due."""
@@ -134,17 +130,16 @@ class Bridge:
 
 @pytest_asyncio.fixture
 async def bridge(
-    engine: Engine, responder: ScriptedResponder, wording: Wording
+    engine: Engine, responder: ScriptedResponder, wording: Wording, tmp_path: Path
 ) -> AsyncIterator[Bridge]:
     """An email worker's steps over a shop with one customer, Ana."""
-    yield_: list[Bridge] = []
     import_data(engine, {"customers": [customer(locale="en-GB", name="Ana Reis")]})
     clock = Clock()
     turns = Turns(engine, ResponderClient(responder.url, SECRET), wording, clock)
     await turns.start()
     shop = Shop("Jama", "http://127.0.0.1:8000", SIGNER, wording)
-    yield_.append(Bridge(engine, turns, clock, Answering(turns, shop), ChatToMail(turns, shop)))
-    yield yield_[0]
+    store = FileStore(str(tmp_path / "attachments"))
+    yield Bridge(engine, turns, clock, Answering(turns, shop), ChatToMail(turns, shop), store)
     responder.let_go()
     await turns.stop()
 

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from bot.conversations import opening
+from tests.attachments.given_files import photo_with_metadata
 from tests.conversations.scripted_responder import ScriptedResponder
 from tests.email.conftest import Bridge, offering
 from tests.email.letters import ANA, html_of, mail, queued, stored, text_of
 
 STRANGER = "stranger@elsewhere.example"
+PHOTO = photo_with_metadata()
 
 
 @pytest.fixture
@@ -196,9 +198,10 @@ async def test_a_card_number_is_cut_before_it_is_stored_and_the_customer_is_told
 async def test_files_go_along_and_those_that_are_not_taken_are_told(
     bridge: Bridge, responder: ScriptedResponder
 ) -> None:
-    files = (("photo.jpg", "image/jpeg", b"\xff\xd8"), ("run.exe", "application/exe", b"MZ"))
+    files = (("photo.jpg", "image/jpeg", PHOTO), ("run.exe", "application/exe", b"MZ"))
     letter = await bridge.exchange(mail("It is broken", files=files))
-    assert responder.turns[0]["attachments"] == ["photo.jpg"]
+    (file,) = responder.turns[0]["attachments"]
+    assert (file["name"], file["content_type"]) == ("photo.jpg", "image/jpeg")
     assert "Not everything that was attached" in text_of(letter)
 
 
@@ -208,12 +211,13 @@ async def test_files_of_earlier_mails_are_told_of_until_a_ticket_has_them(
     responder.script["Open it"] = {
         "messages": [{"text": "Done.", "handoff": {"number": "T-1", "category": "defect"}}]
     }
-    first = await bridge.exchange(mail("Broken", files=(("a.jpg", "image/jpeg", b"\xff"),)))
+    first = await bridge.exchange(mail("Broken", files=(("a.jpg", "image/jpeg", PHOTO),)))
     second = await bridge.exchange(mail("The blue one", answers=first))
     third = await bridge.exchange(mail("Open it", answers=second))
     await bridge.exchange(mail("Thanks a lot", answers=third))
+    sent = [{name: responder.turns[0]["attachments"][0][name] for name in ("id", "content_type")}]
     earlier = [turn["context"].get("earlier_attachments") for turn in responder.turns]
-    assert earlier == [None, ["a.jpg"], ["a.jpg"], []]
+    assert earlier == [None, sent, sent, []]
     assert all(turn["context"]["asks_at_once"] for turn in responder.turns)
 
 

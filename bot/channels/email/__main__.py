@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 
+from bot.attachments.store import FileStore
 from bot.channels.email.answering import Answering
 from bot.channels.email.chat_to_mail import ChatToMail
 from bot.channels.email.composing import Shop
@@ -34,7 +35,7 @@ def worker_of(settings: Settings, responder_url: str) -> Worker:
     shop = Shop(settings.brand, settings.reached_at, signer, wording)
     return Worker(
         Mailbox.at(settings.imap_url),
-        Reception(engine, signer, keeper(settings, engine)),
+        Reception(engine, signer, keeper(engine, FileStore(settings.attachments), turns.clock)),
         Answering(turns, shop),
         ChatToMail(turns, shop),
         settings.authserv_id,

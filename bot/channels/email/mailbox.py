@@ -127,6 +127,7 @@ class Mailbox:
             box = imap_tools.MailBox(self.host, self.port, timeout=SECONDS, ssl_context=context)
         else:
             box = imap_tools.MailBoxUnencrypted(self.host, self.port, timeout=SECONDS)
+        self._open = box  # so that it is closed where the server refuses
         box.login(self.username, self.password, initial_folder=self.folder)
         validity = box.client.response("UIDVALIDITY")[1]
         self._uidvalidity = int(validity[0]) if validity and validity[0] else 0

@@ -49,7 +49,7 @@ class Kept:
 
 
 EARLIER = "earlier_attachments"
-"""In a conversation's context: files of earlier messages, by their ids."""
+"""In a conversation's context: files of earlier messages, each with id and content type."""
 
 EARLIER_MESSAGES = 20
 
@@ -249,7 +249,7 @@ def _lay_out_earlier(connection: Connection, conversation_id: str) -> None:
     """Tells, in the conversation's context, of files that came with earlier mails and that no
     ticket has yet: who sent a photo with their first words is not asked for it again after
     "which order?"."""
-    earlier: list[str] = []
+    earlier: list[dict[str, Any]] = []
     found = connection.execute(
         sa.select(messages.c.author, messages.c.attachments, messages.c.ticket)
         .where(messages.c.conversation_id == conversation_id)
@@ -260,9 +260,7 @@ def _lay_out_earlier(connection: Connection, conversation_id: str) -> None:
         if row.ticket:
             break
         if row.author == "customer":
-            earlier.extend(
-                file if isinstance(file, str) else file["id"] for file in row.attachments
-            )
+            earlier += [{"id": f["id"], "content_type": f["content_type"]} for f in row.attachments]
     conversation = conversations.c.id == conversation_id
     context = connection.execute(
         sa.select(conversations.c.context).where(conversation)
