@@ -57,7 +57,7 @@ def main() -> None:
 @main.command()
 @_with_settings
 def run(settings: Settings) -> None:
-    """Start the bot: gateway, Rasa and action server; Ctrl-C stops all of it."""
+    """Start the bot: gateway, Rasa, action server and email worker; Ctrl-C stops all of it."""
     from bot.launcher import running
     from bot.launcher.training import model_path, needs_training
 
@@ -75,7 +75,8 @@ def run(settings: Settings) -> None:
         console.print("  talk to it:  support-bot chat --lang tr --customer demo-tr")
         console.print(f"  HTTP API:    {url}/api/v1/openapi.json\n  Ctrl-C stops all of it.\n")
 
-    console.print("Starting gateway, action server and Rasa …")
+    also = "" if settings.missing_for_mail else ", email worker"
+    console.print(f"Starting gateway, action server, Rasa{also} …")
     asyncio.run(running.run(settings, model, console, ready))
 
 
@@ -106,6 +107,17 @@ def _say_what_is_missing(settings: Settings) -> None:
         console.print(
             f"SUPPORT_BOT_JWT_SECRET is not set: a secret for trying is kept in "
             f"{settings.var / 'jwt-secret'}.",
+            soft_wrap=True,
+        )
+    if missing := settings.missing_for_mail:
+        console.print(
+            f"The email worker is not started: {', '.join(missing)} not set (docs/email.md).",
+            soft_wrap=True,
+        )
+    elif not settings.authserv_id:
+        console.print(
+            "SUPPORT_BOT_AUTHSERV_ID is not set: nobody is known by their mail address alone, and "
+            "chats can't be answered by mail (docs/email.md).",
             soft_wrap=True,
         )
 
