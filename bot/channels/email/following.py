@@ -79,7 +79,7 @@ def enter(
     if thread is None:
         _begin(connection, conversation_id, sender, now)
     elif sender.customer_id:
-        _recognise(connection, conversation_id, sender)
+        _recognise(connection, conversation_id, sender, now)
     message_id = _storable(mail.message_id)
     values = {
         "conversation_id": conversation_id,
@@ -127,6 +127,7 @@ def _begin(connection: Connection, conversation_id: str, sender: Sender, now: da
             id=conversation_id,
             customer_id=sender.customer_id,
             assurance=sender.assurance,
+            identified_at=now if sender.customer_id else None,
             channel="email",
             language=language_of(sender.locale) or SOURCE_LANGUAGE,
             language_asked=False,
@@ -141,12 +142,20 @@ def _begin(connection: Connection, conversation_id: str, sender: Sender, now: da
     )
 
 
-def _recognise(connection: Connection, conversation_id: str, sender: Sender) -> None:
-    """Makes an anonymous conversation the customer's; never over somebody who is known already."""
+def _recognise(connection: Connection, conversation_id: str, sender: Sender, now: datetime) -> None:
+    """Makes an anonymous conversation the customer's, and keeps that they are known anew: it holds
+    for a day. Never over somebody else, and never over a customer who signed in."""
     connection.execute(
         sa.update(conversations)
-        .where(conversations.c.id == conversation_id, conversations.c.assurance == "anonymous")
-        .values(customer_id=sender.customer_id, assurance="email")
+        .where(
+            conversations.c.id == conversation_id,
+            conversations.c.assurance.in_(("anonymous", "email")),
+            sa.or_(
+                conversations.c.customer_id.is_(None),
+                conversations.c.customer_id == sender.customer_id,
+            ),
+        )
+        .values(customer_id=sender.customer_id, assurance="email", identified_at=now)
     )
 
 
