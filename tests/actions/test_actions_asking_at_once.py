@@ -102,9 +102,7 @@ async def test_one_letter_answers_every_question(new_dialogue: NewDialogue) -> N
 async def test_what_is_left_over_is_asked_for_again_and_no_more(new_dialogue: NewDialogue) -> None:
     talk = new_dialogue(customer=None)
     talk.slots.update(claim=claim(*CHARGED), requested_slot="screenshot")
-    turn = await talk.act(
-        FORM, "inform", "It was 18.90 EUR", metadata=letter(), money="18.90 EUR"
-    )
+    turn = await talk.act(FORM, "inform", "It was 18.90 EUR", metadata=letter(), money="18.90 EUR")
     assert turn.said == ["utter_ask_card_mask", "utter_ask_charged_at"]
     assert slots_after(turn)["evidence"] == {"amount": "18.90 EUR"}
 

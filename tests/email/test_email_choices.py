@@ -7,16 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from starlette.testclient import TestClient
 
 from bot.channels.email.numbered_choices import Numbered, chosen, numbered
 from bot.channels.email.threads import Signer
 from bot.channels.gateway import create_app
+from bot.database.engine import reading, writing
+from bot.orders.importing import import_data
+from bot.reminders.tables import reminders
 from tests.channels.gateway_client import settings_of, url_of
 from tests.conversations.scripted_responder import ScriptedResponder
 from tests.email.conftest import SIGNER, Bridge, offering
 from tests.email.letters import SUPPORT, html_of, links, mail, queued, stored, text_of
+from tests.orders.shop_rows import NOW, customer, order
 
 OFFERED = [
     Numbered(1, "a", "Yes, cancel it", "m"),
@@ -176,3 +181,39 @@ async def test_another_sites_page_can_not_press(
     origin = {"Origin": "https://evil.example"}
     answer = await asyncio.to_thread(browser.post, path, headers=origin)
     assert answer.status_code == 403
+
+
+async def test_reminders_stop_when_the_button_is_pressed_and_not_before(
+    bridge: Bridge, engine: Engine, browser: TestClient
+) -> None:
+    import_data(engine, {"customers": [customer()], "orders": [order()]})
+    await bridge.exchange(mail("Hello there, is anybody here?"))
+    conversation = stored(engine)[0]["conversation_id"]
+    with writing(engine) as connection:
+        connection.execute(
+            sa.insert(reminders).values(
+                customer_id="c-1",
+                order_number="JM-4821-7305",
+                kind="day_100",
+                code="not_received.wait",
+                conversation_id=conversation,
+                due_at=NOW,
+                state="waiting",
+                created_at=NOW,
+            )
+        )
+
+    def states() -> list[tuple[str, str | None]]:
+        with reading(engine) as connection:
+            found = connection.execute(sa.select(reminders.c.state, reminders.c.reason))
+            return [(row.state, row.reason) for row in found]
+
+    path = f"/mail/reminders/{SIGNER.link('reminders', conversation)}"
+    page = await asyncio.to_thread(browser.get, path)
+    assert "no more reminders" in page.text
+    assert states() == [("waiting", None)]
+    # As a mail program does by itself: RFC 8058 sends no Origin.
+    one_click = {"List-Unsubscribe": "One-Click"}
+    answer = await asyncio.to_thread(browser.post, path, data=one_click)
+    assert answer.status_code == 200
+    assert states() == [("dropped", "unsubscribed")]
