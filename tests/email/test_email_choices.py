@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -98,8 +97,8 @@ async def test_a_number_that_was_not_offered_is_words(
 
 
 @pytest.fixture
-def browser(engine: Engine, responder: ScriptedResponder, tmp_path: Path) -> Iterator[TestClient]:
-    """A gateway whose pages the links of letters open."""
+def browser(engine: Engine, responder: ScriptedResponder, tmp_path: Path) -> TestClient:
+    """A gateway whose pages the links of letters open. It does no jobs, so that no letter goes."""
     settings = settings_of(
         tmp_path / "var",
         database_url=url_of(engine),
@@ -107,8 +106,7 @@ def browser(engine: Engine, responder: ScriptedResponder, tmp_path: Path) -> Ite
         mail_address=SUPPORT,
     )
     app = create_app(settings, responder_url=responder.url, actions_url=responder.url)
-    with TestClient(app, base_url="http://127.0.0.1:8123", follow_redirects=False) as client:
-        yield client
+    return TestClient(app, base_url="http://127.0.0.1:8123", follow_redirects=False)
 
 
 async def _press(browser: TestClient, path: str) -> int:
