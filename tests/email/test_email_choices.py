@@ -153,6 +153,14 @@ async def test_a_link_of_an_older_letter_does_nothing(
     assert len(stored(engine)) == 2
 
 
+async def test_of_two_links_pressed_at_once_the_first_counts(
+    bridge: Bridge, responder: ScriptedResponder, browser: TestClient
+) -> None:
+    responder.script["Cancel"] = WHICH
+    blue, red = links(await bridge.exchange(mail("Cancel")))
+    assert [await _press(browser, blue), await _press(browser, red)] == [200, 410]
+
+
 async def test_a_link_that_is_made_up_or_cut_shows_nothing(
     bridge: Bridge, responder: ScriptedResponder, browser: TestClient
 ) -> None:
