@@ -10,9 +10,10 @@ from bot.channels.email.lines import Line, Mark
 from bot.channels.email.quote_headers import (
     LONGEST_HEADER_LINE,
     MOST_BROKEN,
+    Announced,
+    announced,
     begins_attribution,
     header_block_at,
-    is_attribution,
     is_original_line,
 )
 from bot.channels.email.reply_marker import is_reply_marker
@@ -95,14 +96,16 @@ def _first_line(
         if len(joined) > LONGEST_HEADER_LINE:
             break
         candidates.append((first, text, joined))
-    for first, text, joined in candidates:
-        if begins_attribution(text) and is_attribution(joined, quote_follows=False):
+    sure = [(first, text, announced(joined)) for first, text, joined in candidates]
+    least = Announced.BEGUN if follows else Announced.SURELY
+    for first, text, surely in sure:
+        if surely >= least and begins_attribution(text):
             return first
-    for first, text, joined in candidates:
-        if is_attribution(joined, quote_follows=False) and not text.startswith("<"):
+    for first, text, surely in sure:
+        if surely is Announced.SURELY and not text.startswith("<"):
             return first
-    for first, _, joined in candidates[:2] if follows else ():
-        if is_attribution(joined, quote_follows=True):
+    for first, _, surely in sure[:2] if follows else ():
+        if surely > Announced.NOT:
             return first
     return None
 
