@@ -10,15 +10,16 @@ from typing import Final
 
 from bot.channels.email.decoding import decoded_header, decoded_text
 from bot.channels.email.flowed import unwrapped
-from bot.channels.email.html_text import LONGEST_HTML, html_lines
+from bot.channels.email.html_text import html_lines
 from bot.channels.email.lines import Line
 from bot.channels.email.parsed_mail import MailAttachment
 from bot.channels.email.structure import leaves
 from bot.channels.email.winmail import unpacked_winmail
 
-LONGEST_TEXT: Final = 200_000
+LONGEST_TEXT: Final = 100_000
 """Characters of a plain text that are read."""
 
+_MOST_BYTES: Final = 4_000_000  # pictures may stand in HTML
 _LONGEST_LINE: Final = 20_000
 _LONGEST_NAME: Final = 200
 _MOST_TEXTS: Final = 20
@@ -108,7 +109,7 @@ def _sort(part: Message, forwarded: bool, found: _Found) -> None:
 
 
 def _text(part: Message) -> str:
-    text = decoded_text(_content(part)[: LONGEST_HTML * 4], _parameter(part, "charset"))
+    text = decoded_text(_content(part)[:_MOST_BYTES], _parameter(part, "charset"))
     if (_parameter(part, "format") or "").lower() == "flowed":
         return unwrapped(text, delete_space=(_parameter(part, "delsp") or "").lower() == "yes")
     return text

@@ -61,6 +61,15 @@ def announced(line: str) -> Announced:
     return Announced.PERHAPS if verb or address or time else Announced.NOT
 
 
+def may_announce(line: str) -> bool:
+    """Whether something in the line could announce a quote: a quick look."""
+    return (
+        "@" in line
+        or _TIME.search(line) is not None
+        or _verbs().search(small_letters(line)) is not None
+    )
+
+
 def begins_attribution(line: str) -> bool:
     """Whether such a line may begin here, by a word that it always begins with."""
     return _starts().match(small_letters(line[:40].strip(_EDGE))) is not None
@@ -100,9 +109,12 @@ def header_block_at(lines: Sequence[str], start: int) -> bool:
 
 
 def small_letters(text: str) -> str:
-    """The text as it is compared: NFC, small letters, single spaces, straight apostrophes."""
+    """The text as it is compared: NFC, small letters, single spaces, straight apostrophes.
+
+    "ı" counts as "i": Turkish capitals could be of either.
+    """
     plain = unicodedata.normalize("NFC", text).replace("İ", "i").replace("’", "'").lower()
-    return " ".join(plain.split())
+    return " ".join(plain.replace("ı", "i").split())
 
 
 def _header(line: str) -> tuple[str | None, str]:

@@ -15,6 +15,7 @@ from bot.channels.email.quote_headers import (
     begins_attribution,
     header_block_at,
     is_original_line,
+    may_announce,
 )
 from bot.channels.email.reply_marker import is_reply_marker
 
@@ -96,6 +97,8 @@ def _first_line(
         if len(joined) > LONGEST_HEADER_LINE:
             break
         candidates.append((first, text, joined))
+    if not candidates or not may_announce(candidates[-1][2]):
+        return None
     sure = [(first, text, announced(joined)) for first, text, joined in candidates]
     least = Announced.BEGUN if follows else Announced.SURELY
     for first, text, surely in sure:

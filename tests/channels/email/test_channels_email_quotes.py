@@ -15,8 +15,7 @@ ALL = [
     for answer in answers(language)
 ]
 BODIES = [
-    pytest.param({"plain": True, "html": True}, id="both"),
-    pytest.param({"plain": True, "html": False}, id="plain"),
+    pytest.param({"plain": True, "html": True}, id="plain"),
     pytest.param({"plain": False, "html": True}, id="html"),
 ]
 
