@@ -49,7 +49,7 @@ class Announced(enum.IntEnum):
 def announced(line: str) -> Announced:
     """How surely the line is one: "On Sat, 28 Nov 2026 at 14:03, Ben <b@jama.example> wrote:"…"""
     said = line.strip(_EDGE)
-    if len(said) > LONGEST_HEADER_LINE or not said.endswith(":"):
+    if len(said) > LONGEST_HEADER_LINE or not ends_announcement(line):
         return Announced.NOT
     small = small_letters(said)
     verb = _verbs().search(small) is not None
@@ -59,6 +59,17 @@ def announced(line: str) -> Announced:
     if verb and (address or time) and _starts().match(small):
         return Announced.BEGUN
     return Announced.PERHAPS if verb or address or time else Announced.NOT
+
+
+def ends_announcement(line: str) -> bool:
+    """Whether such a line may end here: with a colon, or with the hyphens that it began with."""
+    said = line.strip(" \t*_\u00a0")
+    return said.endswith(":") or (said.endswith("----") and said.strip("-") != "")
+
+
+def is_repeated_header(line: str) -> bool:
+    """Whether the line repeats one header of a mail: "Subject: …"."""
+    return _header(line)[0] is not None
 
 
 def may_announce(line: str) -> bool:

@@ -13,8 +13,10 @@ from bot.channels.email.quote_headers import (
     Announced,
     announced,
     begins_attribution,
+    ends_announcement,
     header_block_at,
     is_original_line,
+    is_repeated_header,
     may_announce,
 )
 from bot.channels.email.reply_marker import is_reply_marker
@@ -75,11 +77,13 @@ def _attributions(lines: Sequence[Line], quoted: Sequence[bool], end: int) -> li
     found: list[tuple[int, int]] = []
     for last in range(end):
         line = lines[last]
-        if quoted[last] or line.mark is not Mark.NONE or not line.text.rstrip(" *_").endswith(":"):
+        if quoted[last] or line.mark is not Mark.NONE or not ends_announcement(line.text):
             continue
         follows = _quote_follows(lines, quoted, last + 1)
         first = _first_line(lines, quoted, last, follows)
         if first is not None:
+            while first and is_repeated_header(lines[first - 1].text):  # Yandex has two above
+                first -= 1
             found.append((first, last))
     return found
 
