@@ -119,7 +119,7 @@ def _begun_at_once(
     given: dict[str, Any],
 ) -> list[EventType]:
     """The form begins, or is come back to, in a letter: all that is wanted is asked for."""
-    if asking.fresh:
+    if not asking.slot("requested_slot"):
         take_from_first(asking, claim, given)
     first = ask_all(dispatcher, asking, claim, given)
     return [SlotSet("evidence", given or None), SlotSet("requested_slot", first)]

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from starlette.testclient import TestClient
 
 from bot.channels.email.numbered_choices import Numbered, chosen, numbered
 from bot.channels.email.threads import Signer
 from bot.channels.gateway import create_app
+from bot.database.engine import reading, writing
+from bot.orders.importing import import_data
+from bot.reminders.tables import reminders
 from tests.channels.gateway_client import settings_of, url_of
 from tests.conversations.scripted_responder import ScriptedResponder
 from tests.email.conftest import SIGNER, Bridge, offering
 from tests.email.letters import SUPPORT, html_of, links, mail, queued, stored, text_of
+from tests.orders.shop_rows import NOW, customer, order
 
 OFFERED = [
     Numbered(1, "a", "Yes, cancel it", "m"),
@@ -93,8 +97,8 @@ async def test_a_number_that_was_not_offered_is_words(
 
 
 @pytest.fixture
-def browser(engine: Engine, responder: ScriptedResponder, tmp_path: Path) -> Iterator[TestClient]:
-    """A gateway whose pages the links of letters open."""
+def browser(engine: Engine, responder: ScriptedResponder, tmp_path: Path) -> TestClient:
+    """A gateway whose pages the links of letters open. It does no jobs, so that no letter goes."""
     settings = settings_of(
         tmp_path / "var",
         database_url=url_of(engine),
@@ -102,8 +106,7 @@ def browser(engine: Engine, responder: ScriptedResponder, tmp_path: Path) -> Ite
         mail_address=SUPPORT,
     )
     app = create_app(settings, responder_url=responder.url, actions_url=responder.url)
-    with TestClient(app, base_url="http://127.0.0.1:8123", follow_redirects=False) as client:
-        yield client
+    return TestClient(app, base_url="http://127.0.0.1:8123", follow_redirects=False)
 
 
 async def _press(browser: TestClient, path: str) -> int:
@@ -150,6 +153,14 @@ async def test_a_link_of_an_older_letter_does_nothing(
     assert len(stored(engine)) == 2
 
 
+async def test_of_two_links_pressed_at_once_the_first_counts(
+    bridge: Bridge, responder: ScriptedResponder, browser: TestClient
+) -> None:
+    responder.script["Cancel"] = WHICH
+    blue, red = links(await bridge.exchange(mail("Cancel")))
+    assert [await _press(browser, blue), await _press(browser, red)] == [200, 410]
+
+
 async def test_a_link_that_is_made_up_or_cut_shows_nothing(
     bridge: Bridge, responder: ScriptedResponder, browser: TestClient
 ) -> None:
@@ -176,3 +187,39 @@ async def test_another_sites_page_can_not_press(
     origin = {"Origin": "https://evil.example"}
     answer = await asyncio.to_thread(browser.post, path, headers=origin)
     assert answer.status_code == 403
+
+
+async def test_reminders_stop_when_the_button_is_pressed_and_not_before(
+    bridge: Bridge, engine: Engine, browser: TestClient
+) -> None:
+    import_data(engine, {"customers": [customer()], "orders": [order()]})
+    await bridge.exchange(mail("Hello there, is anybody here?"))
+    conversation = stored(engine)[0]["conversation_id"]
+    with writing(engine) as connection:
+        connection.execute(
+            sa.insert(reminders).values(
+                customer_id="c-1",
+                order_number="JM-4821-7305",
+                kind="day_100",
+                code="not_received.wait",
+                conversation_id=conversation,
+                due_at=NOW,
+                state="waiting",
+                created_at=NOW,
+            )
+        )
+
+    def states() -> list[tuple[str, str | None]]:
+        with reading(engine) as connection:
+            found = connection.execute(sa.select(reminders.c.state, reminders.c.reason))
+            return [(row.state, row.reason) for row in found]
+
+    path = f"/mail/reminders/{SIGNER.link('reminders', conversation)}"
+    page = await asyncio.to_thread(browser.get, path)
+    assert "no more reminders" in page.text
+    assert states() == [("waiting", None)]
+    # As a mail program does by itself: RFC 8058 sends no Origin.
+    one_click = {"List-Unsubscribe": "One-Click"}
+    answer = await asyncio.to_thread(browser.post, path, data=one_click)
+    assert answer.status_code == 200
+    assert states() == [("dropped", "unsubscribed")]

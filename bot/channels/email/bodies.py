@@ -10,15 +10,16 @@ from typing import Final
 
 from bot.channels.email.decoding import decoded_header, decoded_text
 from bot.channels.email.flowed import unwrapped
-from bot.channels.email.html_text import LONGEST_HTML, html_lines
-from bot.channels.email.lines import Line
+from bot.channels.email.html_text import html_lines
+from bot.channels.email.lines import Line, Mark
 from bot.channels.email.parsed_mail import MailAttachment
 from bot.channels.email.structure import leaves
 from bot.channels.email.winmail import unpacked_winmail
 
-LONGEST_TEXT: Final = 200_000
+LONGEST_TEXT: Final = 100_000
 """Characters of a plain text that are read."""
 
+_MOST_BYTES: Final = 4_000_000  # pictures may stand in HTML
 _LONGEST_LINE: Final = 20_000
 _LONGEST_NAME: Final = 200
 _MOST_TEXTS: Final = 20
@@ -39,8 +40,22 @@ class _Found:
     files: list[MailAttachment] = field(default_factory=list)
 
 
-def bodies_of(mail: Message) -> tuple[tuple[Line, ...], tuple[MailAttachment, ...]]:
-    """The lines of the mail's text, and its files.
+@dataclass(frozen=True)
+class Bodies:
+    """The lines of a mail's text, and its files. ``html``: what was not taken for the text."""
+
+    lines: tuple[Line, ...]
+    html: tuple[str, ...]
+    files: tuple[MailAttachment, ...]
+
+    def marked_lines(self) -> tuple[Line, ...]:
+        """The lines of the HTML, if it marks something as quoted; else none."""
+        lines = tuple(line for html in self.html for line in html_lines(html))
+        return lines if any(line.mark in (Mark.QUOTE, Mark.REST) for line in lines) else ()
+
+
+def bodies_of(mail: Message) -> Bodies:
+    """The text of a mail, and its files.
 
     Plain text is taken unless it is empty or says only that the mail is in HTML. Of a mail that
     is forwarded as a file the text is somebody else's and not read; pictures and PDFs in it may
@@ -49,18 +64,14 @@ def bodies_of(mail: Message) -> tuple[tuple[Line, ...], tuple[MailAttachment, ..
     found = _Found()
     for part, forwarded in leaves(mail):
         _sort(part, forwarded, found)
-    return _chosen(found), tuple(found.files)
-
-
-def _chosen(found: _Found) -> tuple[Line, ...]:
-    plain = "\n\n".join(filter(str.strip, found.plain))
+    plain = "\n\n".join(found.plain)
     if found.html and (not plain.strip() or _is_stub(plain)):
-        lines = [line for html in found.html for line in (*html_lines(html), Line(""))]
+        lines = tuple(line for html in found.html for line in (*html_lines(html), Line("")))
         if any(line.text for line in lines):
-            return tuple(lines)
+            return Bodies(lines, (), tuple(found.files))
     if not plain.strip():
         plain = "\n\n".join(found.packed)
-    return tuple(_plain_lines(plain))
+    return Bodies(tuple(_plain_lines(plain)), tuple(found.html), tuple(found.files))
 
 
 def _is_stub(plain: str) -> bool:
@@ -84,6 +95,8 @@ def _sort(part: Message, forwarded: bool, found: _Found) -> None:
     if kind == "text/calendar" or kind.startswith("text/x-delivery"):
         return
     attached = part.get_content_disposition() == "attachment" or bool(name)
+    if kind.startswith("multipart/"):
+        kind = "text/plain"  # of no parts: broken
     if kind in ("text/plain", "text/html") and not attached:
         if not forwarded and len(found.plain) + len(found.html) < _MOST_TEXTS:
             (found.plain if kind == "text/plain" else found.html).append(_text(part))
@@ -108,7 +121,7 @@ def _sort(part: Message, forwarded: bool, found: _Found) -> None:
 
 
 def _text(part: Message) -> str:
-    text = decoded_text(_content(part)[: LONGEST_HTML * 4], _parameter(part, "charset"))
+    text = decoded_text(_content(part)[:_MOST_BYTES], _parameter(part, "charset"))
     if (_parameter(part, "format") or "").lower() == "flowed":
         return unwrapped(text, delete_space=(_parameter(part, "delsp") or "").lower() == "yes")
     return text

@@ -20,7 +20,7 @@ from bot.channels.email.answering import mark_mailed, short_id
 from bot.channels.email.composing import Content, Shop, letter
 from bot.channels.email.following import Thread, account_thread, keep_thread, thread_of
 from bot.channels.email.numbered_choices import last_offered
-from bot.channels.email.presence import away_since, delivered, last_by_mail
+from bot.channels.email.presence import away_since, last_by_mail, seen_up_to
 from bot.channels.email.tables import mail_threads
 from bot.conversations import rows
 from bot.conversations.messages import Conversation, StoredMessage
@@ -98,7 +98,7 @@ class ChatToMail:
             by_mail = conversation.channel == "email"
             if not by_mail and not _has_left(connection, conversation, now):
                 return False
-            unread = 0 if by_mail else delivered(connection, conversation_id)
+            unread = 0 if by_mail else seen_up_to(connection, conversation_id)
             told = _untold(connection, conversation_id, thread, unread)
             thread = thread or _new_thread(connection, conversation)
             if thread is None:

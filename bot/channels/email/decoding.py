@@ -110,7 +110,7 @@ def known_charset(declared: str | None) -> str | None:
         found = codecs.lookup(name.removeprefix("x-")).name
         if found.replace("_", "-") in _NO_CHARSETS:
             return None
-        b"".decode(found)  # what makes no text of bytes (zlib, hex) is refused
+        b"    ".decode(found, "replace")  # what makes no text of bytes (zlib, hex) is refused
     except (LookupError, ValueError):
         return None
     return _WIDER.get(found, found)

@@ -13,7 +13,7 @@ def unwrapped(text: str, *, delete_space: bool) -> str:
 
     ``delete_space``: the space before a break belongs to the break (``delsp=yes``).
     """
-    lines: list[str] = []
+    paragraphs: list[list[str]] = []
     open_depth: int | None = None
     for line in text.splitlines():
         found = _DEPTH.fullmatch(line)
@@ -21,8 +21,8 @@ def unwrapped(text: str, *, delete_space: bool) -> str:
         soft = words.endswith(" ") and words != "-- "
         shown = words[:-1] if soft and delete_space else words
         if open_depth == depth and words != "-- ":
-            lines[-1] += shown
+            paragraphs[-1].append(shown)
         else:
-            lines.append(f"{'>' * depth} {shown}" if depth else shown)
+            paragraphs.append([f"{'>' * depth} " if depth else "", shown])
         open_depth = depth if soft else None
-    return "\n".join(lines)
+    return "\n".join("".join(pieces) for pieces in paragraphs)

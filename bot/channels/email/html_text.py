@@ -11,14 +11,12 @@ from inscriptis import get_text  # type: ignore[import-untyped]
 from inscriptis.css_profiles import CSS_PROFILES  # type: ignore[import-untyped]
 from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]
 
+from bot.channels.email.html_bounds import bounded_html
 from bot.channels.email.html_quotes import marked_element
 from bot.channels.email.lines import Line, Mark
 
-LONGEST_HTML: Final = 500_000
-"""Characters that are read; the newest words stand first."""
-
-_MOST_ELEMENTS: Final = 20_000
 _LONGEST_LINK: Final = 200
+_MOST_MARKED: Final = 300  # quotes and signatures that are told from the text
 _UNSEEN: Final = (
     *("script", "style", "head", "title", "meta", "link", "template", "noscript", "svg", "math"),
     *("object", "embed", "iframe", "form", "select", "button", "textarea"),
@@ -36,11 +34,13 @@ _CONFIG: Final = ParserConfig(css=CSS_PROFILES["strict"].copy())
 
 def html_lines(html: str) -> tuple[Line, ...]:
     """What a reader sees of it: nothing hidden, links as ``words (address)``, quotes marked."""
-    soup = _parsed(_PRIVATE.sub("", html.replace("\0", "")[:LONGEST_HTML]))
+    soup = _parsed(_PRIVATE.sub("", bounded_html(html)))
     _drop_unseen(soup)
     _spell_links(soup)
     kept: list[tuple[Mark, str]] = []
-    for element in soup.find_all(True, limit=_MOST_ELEMENTS):
+    for element in soup.find_all(True):
+        if len(kept) == _MOST_MARKED:
+            break
         if element.decomposed:
             continue
         mark = marked_element(element)

@@ -125,7 +125,7 @@ class MailPages:
         if _was_made(connection, conversation, choice_id):
             return self._said(language, "done")
         offered = {choice.id: choice for choice in last_offered(connection, conversation)}
-        if choice_id not in offered:
+        if choice_id not in offered or _something_waits(connection, conversation):
             return self._said(language, "closed", status=410)
         if act:
             _make(connection, conversation, choice_id, now)
@@ -167,6 +167,14 @@ def _id(conversation: str, choice_id: str) -> str:
 def _was_made(connection: Connection, conversation: str, choice_id: str) -> bool:
     asked = sa.select(mails.c.id).where(mails.c.id == _id(conversation, choice_id))
     return connection.execute(asked).first() is not None
+
+
+def _something_waits(connection: Connection, conversation: str) -> bool:
+    """Whether another choice, or a mail, is not answered yet: what was offered is overtaken."""
+    waiting = sa.select(mails.c.id).where(
+        mails.c.conversation_id == conversation, mails.c.state == sa.text("'waiting'")
+    )
+    return connection.execute(waiting).first() is not None
 
 
 def _make(connection: Connection, conversation: str, choice_id: str, now: datetime) -> None:

@@ -13,15 +13,17 @@ from bot.conversations.tables import conversations, messages
 
 
 def away_since(connection: Connection, conversation_id: str) -> datetime | None:
-    """Since when the customer is not connected any more; where that is not known, when they wrote
-    last. None where neither ever happened."""
-    if "last_connected_at" in conversations.c:
-        asked = sa.select(conversations.c.last_connected_at).where(
-            conversations.c.id == conversation_id
-        )
-        if (last := connection.execute(asked).scalar_one()) is not None:
-            moment: datetime = last
-            return moment
+    """Since when the customer is not connected any more: a moment to come while they are. Where
+    that is not known, when they wrote last; None where neither ever happened."""
+    presence = conversations.metadata.tables.get("client_presence")
+    if presence is not None:
+        until: datetime | None = connection.execute(
+            sa.select(sa.func.max(presence.c.connected_until)).where(
+                presence.c.conversation_id == conversation_id
+            )
+        ).scalar_one()
+        if until is not None:
+            return until
     spoke = sa.select(sa.func.max(messages.c.sent_at)).where(
         messages.c.conversation_id == conversation_id, messages.c.author == "customer"
     )
@@ -49,9 +51,13 @@ def last_by_mail(connection: Connection, conversation_id: str) -> datetime | Non
     return last.sent_at if by_mail else None
 
 
-def delivered(connection: Connection, conversation_id: str) -> int:
-    """Up to which number the customer's client has the messages; 0 where that is not known."""
-    if "delivered_seq" not in conversations.c:
+def seen_up_to(connection: Connection, conversation_id: str) -> int:
+    """Up to which number the customer has seen the messages in the chat; 0 where that is not
+    known. What a client was handed and never said to have shown may not have been seen."""
+    presence = conversations.metadata.tables.get("client_presence")
+    if presence is None:
         return 0
-    asked = sa.select(conversations.c.delivered_seq).where(conversations.c.id == conversation_id)
+    asked = sa.select(sa.func.max(presence.c.seen_seq)).where(
+        presence.c.conversation_id == conversation_id
+    )
     return int(connection.execute(asked).scalar_one() or 0)

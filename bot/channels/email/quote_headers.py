@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -21,8 +22,11 @@ _FILE: Final = Path(__file__).with_name("quote_headers.yml")
 _BLOCK_LINES: Final = 12
 _ROLES: Final = ("from", "sent", "to", "subject", "other")
 
-_ADDRESS: Final = re.compile(r"[^\s<>()\[\]\"':;,@]{1,64}@[^\s<>()\[\]\"':;,@]{1,190}")
-_TIME: Final = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
+_ADDRESS: Final = re.compile(
+    r"[<(\[](?:mailto:)?[^\s<>()\[\]\"':;,@]{1,64}@[^\s<>()\[\]\"':;,@]{1,190}"
+)
+_TIME: Final = re.compile(r"(?<!\d)\d{1,2}[:h]\d{2}(?!\d)")
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20|25)\d{2}(?!\d)|\d[./-]\d{1,2}[./-]\d{2}(?!\d)")
 _DATED: Final = re.compile(
     r"(?:[^\W\d_]{1,15}\.?,? )?\d{1,2}(?:[./-]\d{1,2}[./-]|[. ] ?[^\W\d_]{3,12}\.? )\d{2,4}\b"
 )
@@ -30,24 +34,51 @@ _RULED: Final = re.compile(r"[-_=*–—]{2,}")
 _EDGE: Final = " \t>*_-–—=|\u00a0\u200e\u200f"
 
 
-def is_attribution(line: str, *, quote_follows: bool) -> bool:
-    """Whether the line says whose words follow: "On Sat, 28 Nov 2026 at 14:03, Ben wrote:".
+class Announced(enum.IntEnum):
+    """How surely a line says whose words follow."""
 
-    Where no marked quote follows it has to say so in full, with a time or an address.
-    """
+    NOT = 0
+    PERHAPS = 1
+    """With a verb, an address or a time; it does where a marked quote follows."""
+    BEGUN = 2
+    """With a verb, a time or an address, and the word that such a line begins with."""
+    SURELY = 3
+    """With an address in brackets and a time; so nobody writes by hand."""
+
+
+def announced(line: str) -> Announced:
+    """How surely the line is one: "On Sat, 28 Nov 2026 at 14:03, Ben <b@jama.example> wrote:"…"""
     said = line.strip(_EDGE)
-    if len(said) > LONGEST_HEADER_LINE or not said.endswith(":"):
-        return False
+    if len(said) > LONGEST_HEADER_LINE or not ends_announcement(line):
+        return Announced.NOT
     small = small_letters(said)
-    address, time = _ADDRESS.search(small), _TIME.search(small)
-    verb = _verbs().search(small)
-    if verb is not None and (address or time) and _starts().match(small):
-        return True
-    if address is not None and time is not None and (verb is not None or _DATED.match(small)):
-        return True
-    if not quote_follows:
-        return False
-    return verb is not None or (address is not None or time is not None)
+    verb = _verbs().search(small) is not None
+    address, time = _ADDRESS.search(small) is not None, _TIME.search(small) is not None
+    if address and ((verb and (time or _YEAR.search(small))) or (time and _DATED.match(small))):
+        return Announced.SURELY
+    if verb and (address or time) and _starts().match(small):
+        return Announced.BEGUN
+    return Announced.PERHAPS if verb or address or time else Announced.NOT
+
+
+def ends_announcement(line: str) -> bool:
+    """Whether such a line may end here: with a colon, or with the hyphens that it began with."""
+    said = line.strip(" \t*_\u00a0")
+    return said.endswith(":") or (said.endswith("----") and said.strip("-") != "")
+
+
+def is_repeated_header(line: str) -> bool:
+    """Whether the line repeats one header of a mail: "Subject: …"."""
+    return _header(line)[0] is not None
+
+
+def may_announce(line: str) -> bool:
+    """Whether something in the line could announce a quote: a quick look."""
+    return (
+        "@" in line
+        or _TIME.search(line) is not None
+        or _verbs().search(small_letters(line)) is not None
+    )
 
 
 def begins_attribution(line: str) -> bool:
@@ -89,9 +120,12 @@ def header_block_at(lines: Sequence[str], start: int) -> bool:
 
 
 def small_letters(text: str) -> str:
-    """The text as it is compared: NFC, small letters, single spaces, straight apostrophes."""
+    """The text as it is compared: NFC, small letters, single spaces, straight apostrophes.
+
+    "ı" counts as "i": Turkish capitals could be of either.
+    """
     plain = unicodedata.normalize("NFC", text).replace("İ", "i").replace("’", "'").lower()
-    return " ".join(plain.split())
+    return " ".join(plain.replace("ı", "i").split())
 
 
 def _header(line: str) -> tuple[str | None, str]:

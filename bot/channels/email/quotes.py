@@ -10,10 +10,14 @@ from bot.channels.email.lines import Line, Mark
 from bot.channels.email.quote_headers import (
     LONGEST_HEADER_LINE,
     MOST_BROKEN,
+    Announced,
+    announced,
     begins_attribution,
+    ends_announcement,
     header_block_at,
-    is_attribution,
     is_original_line,
+    is_repeated_header,
+    may_announce,
 )
 from bot.channels.email.reply_marker import is_reply_marker
 
@@ -73,11 +77,13 @@ def _attributions(lines: Sequence[Line], quoted: Sequence[bool], end: int) -> li
     found: list[tuple[int, int]] = []
     for last in range(end):
         line = lines[last]
-        if quoted[last] or line.mark is not Mark.NONE or not line.text.rstrip(" *_").endswith(":"):
+        if quoted[last] or line.mark is not Mark.NONE or not ends_announcement(line.text):
             continue
         follows = _quote_follows(lines, quoted, last + 1)
         first = _first_line(lines, quoted, last, follows)
         if first is not None:
+            while first and is_repeated_header(lines[first - 1].text):  # Yandex has two above
+                first -= 1
             found.append((first, last))
     return found
 
@@ -95,14 +101,18 @@ def _first_line(
         if len(joined) > LONGEST_HEADER_LINE:
             break
         candidates.append((first, text, joined))
-    for first, text, joined in candidates:
-        if begins_attribution(text) and is_attribution(joined, quote_follows=False):
+    if not candidates or not may_announce(candidates[-1][2]):
+        return None
+    sure = [(first, text, announced(joined)) for first, text, joined in candidates]
+    least = Announced.BEGUN if follows else Announced.SURELY
+    for first, text, surely in sure:
+        if surely >= least and begins_attribution(text):
             return first
-    for first, text, joined in candidates:
-        if is_attribution(joined, quote_follows=False) and not text.startswith("<"):
+    for first, text, surely in sure:
+        if surely is Announced.SURELY and not text.startswith("<"):
             return first
-    for first, _, joined in candidates[:2] if follows else ():
-        if is_attribution(joined, quote_follows=True):
+    for first, _, surely in sure[:2] if follows else ():
+        if surely > Announced.NOT:
             return first
     return None
 

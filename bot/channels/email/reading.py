@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.channels.email.addresses import addresses_of, sender_of
 from bot.channels.email.authentication import is_verified
-from bot.channels.email.bodies import bodies_of
+from bot.channels.email.bodies import Bodies, bodies_of
 from bot.channels.email.decoding import LONGEST_HEADER, decoded_header
 from bot.channels.email.errors import BrokenMail, MailTooLarge, UnreadableMail
 from bot.channels.email.lines import Line, whole_text
@@ -48,7 +48,8 @@ def read_mail(raw: bytes, *, own_addresses: Collection[str], authserv_id: str | 
     all, and nothing else: what is broken within a mail is read as far as it goes.
     """
     mail = parsed_structure(raw)
-    lines, attachments = bodies_of(mail)
+    bodies = bodies_of(mail)
+    text, whole = _texts(bodies, is_reply=mail["In-Reply-To"] is not None)
     from_address, from_name = sender_of(mail)
     return ParsedMail(
         message_id=next(iter(_ids(mail, "Message-ID")), None),
@@ -61,9 +62,9 @@ def read_mail(raw: bytes, *, own_addresses: Collection[str], authserv_id: str | 
         delivered_to=addresses_of(mail, "Delivered-To", "X-Original-To", "Envelope-To"),
         subject=decoded_header(mail.get("Subject", ""))[:_LONGEST_SUBJECT],
         date=_date(mail),
-        text=newly_written(lines),
-        whole_text=_tidy(whole_text(lines)),
-        attachments=attachments,
+        text=text,
+        whole_text=whole,
+        attachments=bodies.files,
         verified=is_verified(mail, from_address, authserv_id),
         silence=silence_reason(mail, from_address, own_addresses),
     )
@@ -79,6 +80,16 @@ def newly_written(lines: Sequence[Line]) -> str:
         if text:
             shown.append(text)
     return _tidy("\n\n".join(shown))
+
+
+def _texts(bodies: Bodies, *, is_reply: bool) -> tuple[str, str]:
+    """What is new, and the whole. Where nothing shows a reply's quote, the HTML may."""
+    text, whole = newly_written(bodies.lines), _tidy(whole_text(bodies.lines))
+    if is_reply and text == whole and bodies.html:
+        marked = bodies.marked_lines()
+        if marked:
+            return newly_written(marked), _tidy(whole_text(marked))
+    return text, whole
 
 
 def _tidy(text: str) -> str:

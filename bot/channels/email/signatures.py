@@ -44,10 +44,11 @@ def _begins_signature(piece: Sequence[Line], place: int) -> bool:
     text = piece[place].text
     if text == "-- ":
         return True
-    if text.strip() not in ("--", "—", "– –"):
+    if text.strip() != "--":
         return False
-    below = sum(1 for line in piece[place + 1 :] if line.text.strip())
-    return below <= _MOST_LINES
+    # Without its space it may be a dash: what has paragraphs below is rather a part of the mail.
+    below = "\n".join(line.text.strip() for line in piece[place + 1 :]).strip()
+    return "\n\n" not in below and below.count("\n") < _MOST_LINES
 
 
 def _names_device(small: str) -> bool:
@@ -56,7 +57,7 @@ def _names_device(small: str) -> bool:
 
 @cache
 def _phrases() -> re.Pattern[str]:
-    name = r"\S{1,40}(?: \S{1,40}){0,7}"
+    name = r"\S{1,40}(?: \S{1,40}){0,4}"
     patterns = [
         re.escape(small_letters(phrase)).replace("…", name)
         for phrases in _told()["lines"].values()

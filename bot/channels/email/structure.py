@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 from email.parser import BytesParser
-from email.policy import compat32
+from email.policy import Compat32
 from typing import Final
 
 from bot.channels.email.errors import BrokenMail, MailTooLarge
@@ -34,6 +34,13 @@ _STATUS: Final = re.compile(rb"message/(?=delivery-status)", re.IGNORECASE)
 _FIRST_FIELD: Final = re.compile(rb"\s*(?:>?From [^\r\n]*[\r\n]+)?[!-9;-~]{1,200}[ \t]*:")
 
 
+class _AsItCame(Compat32):
+    """Headers as the bytes stand there; those beyond ASCII as surrogates, to be decoded by us."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002
+        return value
+
+
 def parsed_structure(raw: bytes) -> Message:
     """The mail's headers and parts. Time and memory grow with its length alone.
 
@@ -43,7 +50,7 @@ def parsed_structure(raw: bytes) -> Message:
         raise MailTooLarge(f"{len(raw)} bytes")
     if _FIRST_FIELD.match(raw) is None:
         raise BrokenMail("no header begins it")
-    return BytesParser(policy=compat32).parsebytes(_defused(raw.lstrip()))
+    return BytesParser(policy=_AsItCame()).parsebytes(_defused(raw.lstrip()))
 
 
 def leaves(mail: Message) -> Iterator[tuple[Message, bool]]:

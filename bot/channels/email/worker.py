@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +14,7 @@ from bot.channels.email import receiving
 from bot.channels.email.answering import Answering
 from bot.channels.email.chat_to_mail import ChatToMail
 from bot.channels.email.errors import UnreadableMail
+from bot.channels.email.forgetting import forget_silenced
 from bot.channels.email.mailbox import Fetched, Mailbox, MailboxAway
 from bot.channels.email.reading import read_mail
 from bot.channels.email.receiving import Reception
@@ -27,6 +28,8 @@ LOOK_SECONDS = 1.0
 
 AWAY_SECONDS = 5.0
 """So often is looked for messages to customers who have left the chat."""
+
+FORGET_EVERY = timedelta(hours=1)
 
 
 class Worker:
@@ -79,9 +82,14 @@ class Worker:
                 await self._pause(LOOK_SECONDS)
 
     async def _follow_chats(self) -> None:
+        forgotten = datetime.min.replace(tzinfo=timezone.utc)
         while not self._stopping.is_set():
             try:
                 await self._chat_to_mail.send_due()
+                if self._now() - forgotten > FORGET_EVERY:
+                    forgotten = self._now()
+                    turns = self._answering.turns
+                    await turns.in_thread(forget_silenced, turns.engine, forgotten)
             except SQLAlchemyError as error:
                 _database_away(error)
             for _ in range(int(AWAY_SECONDS / LOOK_SECONDS)):
