@@ -19,6 +19,7 @@ from bot.channels.email.winmail import unpacked_winmail
 LONGEST_TEXT: Final = 100_000
 """Characters of a plain text that are read."""
 
+_MOST_LINES: Final = 10_000
 _MOST_BYTES: Final = 4_000_000  # pictures may stand in HTML
 _LONGEST_LINE: Final = 20_000
 _LONGEST_NAME: Final = 200
@@ -84,7 +85,7 @@ def _plain_lines(text: str) -> list[Line]:
     # The signature's "-- " keeps its space: it is how the line is told from a dash.
     return [
         Line(line if line == "-- " else line.rstrip())
-        for long in shown.splitlines()
+        for long in shown.splitlines()[:_MOST_LINES]
         for line in (long[i : i + _LONGEST_LINE] for i in range(0, len(long) or 1, _LONGEST_LINE))
     ]
 

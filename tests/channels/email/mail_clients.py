@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -14,8 +13,18 @@ from typing import Any
 
 import yaml
 
+from tests.channels.email.mail_markup import (
+    SHOP,
+    breaks,
+    divs,
+    indented,
+    linked,
+    marked,
+    paragraphs,
+    wrapped,
+)
+
 FIXTURES = Path(__file__).with_name("fixtures")
-SHOP = "support@jama.example"
 CUSTOMER = "customer@mail.example"
 
 Words = dict[str, Any]
@@ -79,13 +88,13 @@ def answers(language: str, *, quoted: str | None = None) -> Iterator[Answer]:
 
 def _gmail(words: Words) -> tuple[str, str]:
     head = words["gmail"]
-    plain = f"{words['written']}\n\n{_wrapped(head)}\n\n{_marked(words['quoted'])}\n"
+    plain = f"{words['written']}\n\n{wrapped(head)}\n\n{marked(words['quoted'])}\n"
     html = (
-        f'<div dir="ltr">{_divs(words["written"])}</div><br>'
+        f'<div dir="ltr">{divs(words["written"])}</div><br>'
         '<div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">'
-        f"{_linked(head)}<br></div>"
+        f"{linked(head)}<br></div>"
         '<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid '
-        f'rgb(204,204,204);padding-left:1ex">{_divs(words["quoted"])}</blockquote></div>'
+        f'rgb(204,204,204);padding-left:1ex">{divs(words["quoted"])}</blockquote></div>'
     )
     return plain, html
 
@@ -94,22 +103,22 @@ def _gmail_old(words: Words) -> tuple[str, str]:
     """Gmail before 2018: the line above the quote stands bare in the quote's element."""
     plain, _ = _gmail(words)
     html = (
-        f'<div dir="ltr">{_divs(words["written"])}</div><div class="gmail_extra"><br>'
-        f'<div class="gmail_quote">{_linked(words["gmail"])}<br>'
+        f'<div dir="ltr">{divs(words["written"])}</div><div class="gmail_extra"><br>'
+        f'<div class="gmail_quote">{linked(words["gmail"])}<br>'
         '<blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px #ccc solid;'
-        f'padding-left:1ex">{_divs(words["quoted"])}</blockquote></div><br></div>'
+        f'padding-left:1ex">{divs(words["quoted"])}</blockquote></div><br></div>'
     )
     return plain, html
 
 
 def _apple(words: Words) -> tuple[str, str]:
     head = words["apple"]
-    plain = f"{words['written']}\n\n> {head}\n> \n{_marked(words['quoted'])}\n"
+    plain = f"{words['written']}\n\n> {head}\n> \n{marked(words['quoted'])}\n"
     html = (
         '<html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"></head>'
-        '<body style="overflow-wrap: break-word;">' + _divs(words["written"]) + "<div><br>"
-        f'<blockquote type="cite"><div>{_linked(head)}</div><br class="Apple-interchange-newline">'
-        f"<div>{_divs(words['quoted'])}</div></blockquote></div><br></body></html>"
+        '<body style="overflow-wrap: break-word;">' + divs(words["written"]) + "<div><br>"
+        f'<blockquote type="cite"><div>{linked(head)}</div><br class="Apple-interchange-newline">'
+        f"<div>{divs(words['quoted'])}</div></blockquote></div><br></body></html>"
     )
     return plain, html
 
@@ -117,13 +126,13 @@ def _apple(words: Words) -> tuple[str, str]:
 def _iphone(words: Words) -> tuple[str, str]:
     head, device = words["apple"], words["iphone"]
     plain = (
-        f"{words['written']}\n\n{device}\n\n> {head}\n> \n> \ufeff{_marked(words['quoted'])[2:]}\n"
+        f"{words['written']}\n\n{device}\n\n> {head}\n> \n> \ufeff{marked(words['quoted'])[2:]}\n"
     )
     html = (
-        f'<html><body dir="auto">{_divs(words["written"])}'
+        f'<html><body dir="auto">{divs(words["written"])}'
         f'<br id="lineBreakAtBeginningOfSignature"><div dir="ltr">{device}</div>'
-        f'<div dir="ltr"><br><blockquote type="cite">{_linked(head)}<br><br></blockquote></div>'
-        f'<blockquote type="cite"><div dir="ltr">\ufeff{_divs(words["quoted"])}</div></blockquote>'
+        f'<div dir="ltr"><br><blockquote type="cite">{linked(head)}<br><br></blockquote></div>'
+        f'<blockquote type="cite"><div dir="ltr">\ufeff{divs(words["quoted"])}</div></blockquote>'
         "</body></html>"
     )
     return plain, html
@@ -131,12 +140,12 @@ def _iphone(words: Words) -> tuple[str, str]:
 
 def _yahoo(words: Words) -> tuple[str, str]:
     head = words["yahoo"]
-    plain = f" {words['written']}\n\n    {head}  \n \n {_indented(words['quoted'])}\n"
+    plain = f" {words['written']}\n\n    {head}  \n \n {indented(words['quoted'])}\n"
     html = (
         '<html><head></head><body><div class="ydp1a2b3c4dyahoo-style-wrap" style="font-family:'
-        f'Helvetica Neue, Helvetica;"><div dir="ltr">{_divs(words["written"])}</div><div><br></div>'
+        f'Helvetica Neue, Helvetica;"><div dir="ltr">{divs(words["written"])}</div><div><br></div>'
         '</div><div id="yahoo_quoted_1234567890" class="yahoo_quoted"><div style="color:#26282a;">'
-        f"<div>{_linked(head)}</div><div><br></div><div><br></div><div>{_divs(words['quoted'])}"
+        f"<div>{linked(head)}</div><div><br></div><div><br></div><div>{divs(words['quoted'])}"
         "</div></div></div></body></html>"
     )
     return plain, html
@@ -144,12 +153,12 @@ def _yahoo(words: Words) -> tuple[str, str]:
 
 def _thunderbird(words: Words) -> tuple[str, str]:
     head = words["thunderbird"]
-    plain = f"{words['written']}\n\n{head}\n{_marked(words['quoted'])}\n\n"
+    plain = f"{words['written']}\n\n{head}\n{marked(words['quoted'])}\n\n"
     html = (
         '<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html; '
-        f'charset=UTF-8"></head><body><p>{_breaks(words["written"])}</p>'
+        f'charset=UTF-8"></head><body><p>{breaks(words["written"])}</p>'
         f'<div class="moz-cite-prefix">{escape(head)}<br></div>'
-        f'<blockquote type="cite" cite="mid:2@jama.example"><p>{_breaks(words["quoted"])}</p>'
+        f'<blockquote type="cite" cite="mid:2@jama.example"><p>{breaks(words["quoted"])}</p>'
         "</blockquote><br></body></html>"
     )
     return plain, html
@@ -169,10 +178,10 @@ def _outlook_desktop(words: Words) -> tuple[str, str]:
     html = (
         '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal '
         '{margin:0cm;}</style></head><body lang="EN-GB"><div class="WordSection1">'
-        + _paragraphs(words["written"])
+        + paragraphs(words["written"])
         + '<p class="MsoNormal"><o:p>&nbsp;</o:p></p><div><div style="border:none;border-top:solid '
         '#E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><span lang="EN-US">'
-        f"{rows}<o:p></o:p></span></p></div></div>{_paragraphs(words['quoted'])}</div></body></html>"
+        f"{rows}<o:p></o:p></span></p></div></div>{paragraphs(words['quoted'])}</div></body></html>"
     )
     return plain, html
 
@@ -181,7 +190,7 @@ def _outlook_web(words: Words) -> tuple[str, str]:
     block = _outlook_block(words)
     said = "\n".join(f"{name} {value}" for name, value in block)
     plain = f"{words['written']}\n\n{'_' * 32}\n{said}\n\n{words['quoted']}\n"
-    return plain, _appended(words, _divs(words["written"]))
+    return plain, _appended(words, divs(words["written"]))
 
 
 def _outlook_app(words: Words) -> tuple[str, str]:
@@ -190,7 +199,7 @@ def _outlook_app(words: Words) -> tuple[str, str]:
     plain = f"{words['written']}\n\n{device}\n{'_' * 32}\n{block}\n\n{words['quoted']}\n"
     shown = device.partition("<")[0]
     html = (
-        f'{_divs(words["written"])}<div><br></div><div id="ms-outlook-mobile-signature">'
+        f'{divs(words["written"])}<div><br></div><div id="ms-outlook-mobile-signature">'
         f'<a href="https://aka.ms/o0ukef">{shown}</a></div>'
     )
     return plain, _appended(words, html)
@@ -203,7 +212,7 @@ def _appended(words: Words, written: str) -> str:
         '<hr style="display:inline-block;width:98%" tabindex="-1">'
         '<div id="divRplyFwdMsg" dir="ltr">'
         f'<font face="Calibri, sans-serif">{rows}</font><div>&nbsp;</div></div>'
-        f"<div>{_divs(words['quoted'])}</div></body></html>"
+        f"<div>{divs(words['quoted'])}</div></body></html>"
     )
 
 
@@ -215,12 +224,12 @@ def _samsung(words: Words) -> tuple[str, str]:
         [words["written"], "", words["galaxy"], told["original"], *rows, "", words["quoted"], ""]
     )
     html = (
-        f'<html><body><div dir="auto">{_divs(words["written"])}</div><div dir="auto"><br></div>'
+        f'<html><body><div dir="auto">{divs(words["written"])}</div><div dir="auto"><br></div>'
         '<div id="composer_signature" dir="auto"><div style="font-size:12px;color:#575757">'
         f'{words["galaxy"]}</div></div><div dir="auto"><br></div><div><br></div>'
         '<div align="left" dir="auto" style="font-size:100%;color:#000000"><div>'
         f"{told['original']}</div>{''.join(f'<div>{escape(row)}</div>' for row in rows)}"
-        f"<div><br></div></div>{_divs(words['quoted'])}</body></html>"
+        f"<div><br></div></div>{divs(words['quoted'])}</body></html>"
     )
     return plain, html
 
@@ -231,19 +240,19 @@ def _other(words: Words, form: dict[str, Any]) -> tuple[str, str]:
     head = [original] if original else []
     if "line" in form:
         head.append(form["line"])
-        plain = f"{words['written']}\n\n{form['line']}\n{_marked(words['quoted'])}\n"
+        plain = f"{words['written']}\n\n{form['line']}\n{marked(words['quoted'])}\n"
         html = (
-            f"<div>{_divs(words['written'])}</div><div>&nbsp;</div><div>{_linked(form['line'])}</div>"
+            f"<div>{divs(words['written'])}</div><div>&nbsp;</div><div>{linked(form['line'])}</div>"
             f'<blockquote style="border-left:1px solid #0857A6;margin:10px;padding:0 0 0 10px">'
-            f"{_divs(words['quoted'])}</blockquote>"
+            f"{divs(words['quoted'])}</blockquote>"
         )
         return plain, html
     if "marked" in form:
         said = "\n".join(form["marked"])
-        plain = f"{words['written']}\n\n\n{_marked(said)}\n>\n{_marked(words['quoted'])}\n"
+        plain = f"{words['written']}\n\n\n{marked(said)}\n>\n{marked(words['quoted'])}\n"
         html = (
-            f'<p>{_breaks(words["written"])}</p><blockquote style="border-left: 1px solid #ccc">'
-            f"{_breaks(said)}<br>{_breaks(words['quoted'])}</blockquote>"
+            f'<p>{breaks(words["written"])}</p><blockquote style="border-left: 1px solid #ccc">'
+            f"{breaks(said)}<br>{breaks(words['quoted'])}</blockquote>"
         )
         return plain, html
     rows = [*head, *form["block"]]
@@ -254,10 +263,10 @@ def _other(words: Words, form: dict[str, Any]) -> tuple[str, str]:
     )
     html = (
         '<html><body><div style="font-family: Verdana;font-size: 12.0px;">'
-        f"{_divs(words['written'])}"
+        f"{divs(words['written'])}"
         '<div>&nbsp;<div name="quote" style="margin:10px 5px 5px 10px; padding: 10px 0 10px 10px; '
         f'border-left:2px solid #C3D9E5;"><div style="margin:0 0 10px 0;">{bold}</div>'
-        f'<div name="quoted-content">{_divs(words["quoted"])}</div></div></div></div></body></html>'
+        f'<div name="quoted-content">{divs(words["quoted"])}</div></div></div></div></body></html>'
     )
     return plain, html
 
@@ -274,35 +283,3 @@ _CLIENTS: dict[str, Callable[[Words], tuple[str, str]]] = {
     "outlook_app": _outlook_app,
     "samsung": _samsung,
 }
-
-
-def _wrapped(line: str) -> str:
-    """Broken as Gmail breaks it, before the 79th character."""
-    return "\n".join(textwrap.wrap(line, 78, break_long_words=False, break_on_hyphens=False))
-
-
-def _marked(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
-
-
-def _indented(text: str) -> str:
-    return text.replace("\n", "\n ")
-
-
-def _divs(text: str) -> str:
-    return "".join(f"<div>{escape(line) or '<br>'}</div>" for line in text.split("\n"))
-
-
-def _breaks(text: str) -> str:
-    return "<br>\n".join(escape(line) for line in text.split("\n"))
-
-
-def _paragraphs(text: str) -> str:
-    return "".join(
-        f'<p class="MsoNormal">{escape(line) or "&nbsp;"}<o:p></o:p></p>'
-        for line in text.split("\n")
-    )
-
-
-def _linked(head: str) -> str:
-    return escape(head).replace(SHOP, f'<a href="mailto:{SHOP}">{SHOP}</a>')

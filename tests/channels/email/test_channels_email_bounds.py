@@ -17,7 +17,7 @@ from bot.channels.email.winmail import unpacked_winmail
 
 MB = 1024 * 1024
 SECONDS = 10
-"""Far above what each takes (a second or two), and far below what grows with the square."""
+"""Of the processor. Far above what each takes, and far below what grows with the square."""
 
 
 def read(raw: bytes) -> None:
@@ -173,9 +173,9 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_mail_made_to_take_long_does_not(bomb: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     read(BOMBS[bomb])
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 def test_of_a_thousand_parts_the_first_are_read() -> None:
