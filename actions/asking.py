@@ -36,7 +36,9 @@ class Asking:
     context: Mapping[str, Any]
     slots: Mapping[str, Any]
     attachments: tuple[str, ...]
-    """Ids of what came with the message."""
+    """Ids of the files that came with the message."""
+    pictures: tuple[str, ...]
+    """Those of them that are images and not documents."""
     fresh: bool
     """Whether this action is the first to hear the message; a form that is come back to is not."""
     also: bool
@@ -65,6 +67,7 @@ def asking_of(tracker: Tracker) -> Asking:
     metadata = message.get("metadata") or {}
     identity = metadata.get("identity") or {}
     known = identity.get("assurance") in ("email", "signed")
+    files = metadata.get("attachments") or ()
     entities: dict[str, str] = {}
     for entity in message.get("entities") or ():
         entities.setdefault(entity["entity"], entity["value"])
@@ -86,7 +89,10 @@ def asking_of(tracker: Tracker) -> Asking:
         language=_language(message, metadata),
         context=metadata.get("context") or {},
         slots=dict(tracker.slots),
-        attachments=tuple(str(name) for name in metadata.get("attachments") or ()),
+        attachments=tuple(str(file["id"]) for file in files),
+        pictures=tuple(
+            str(file["id"]) for file in files if str(file["content_type"]).startswith("image/")
+        ),
         fresh=_fresh(tracker.events),
         also=bool(metadata.get("also")),
         after=metadata.get("after"),

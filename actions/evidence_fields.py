@@ -31,6 +31,8 @@ class Field:
     name: str
     entities: tuple[str, ...] = ()
     attachments: bool = False
+    picture: bool = False
+    """Whether a document alone will not do: a photo of the goods shows what no PDF does."""
     letters: int = 0
     digits: int = 0
     optional: bool = False
@@ -43,7 +45,8 @@ class Field:
     def value(self, asking: Asking) -> Any:
         """What the message brings for this field; None where it brings nothing that fits."""
         if self.attachments:
-            return list(asking.attachments) or None
+            enough = asking.pictures if self.picture else asking.attachments
+            return list(asking.attachments) if enough else None
         for entity in self.entities:
             if found := asking.entities.get(entity):
                 return found
@@ -63,8 +66,8 @@ FIELDS: Mapping[str, Field] = {
         Field("description", letters=8),
         Field("reason", letters=3),
         Field("new_address", letters=8, digits=1),
-        Field("photo", attachments=True),
-        Field("parcel_photo", attachments=True, optional=True),
+        Field("photo", attachments=True, picture=True),
+        Field("parcel_photo", attachments=True, picture=True, optional=True),
         Field("receipt_photo", attachments=True),
         Field("bank_statement", attachments=True),
         Field("screenshot", attachments=True, optional=True),

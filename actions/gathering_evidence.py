@@ -13,6 +13,7 @@ from actions import shop
 from actions.answering import offer, say
 from actions.asked_action import AskedAction
 from actions.asking import Asking
+from actions.asking_at_once import ask_all, at_once, take_all, take_from_first
 from actions.by_rule import serve
 from actions.evidence_fields import (
     CORRECTION,
@@ -66,7 +67,14 @@ class ValidateEvidenceForm(AskedAction):
             return [SlotSet("requested_slot", None)]
         given = dict(asking.slot("evidence") or {})
         asked = asking.slot("requested_slot")
-        if not asked or asked not in claim["evidence"] or not asking.fresh:
+        if at_once(asking) and (not asked or asked not in claim["evidence"] or not asking.fresh):
+            return _begun_at_once(dispatcher, asking, claim, given)
+        if not asked:  # begun by this very message, which may bring the photo with it
+            before = len(given)
+            _take_files_along(asking, claim, given)
+            kept = [SlotSet("evidence", given)] if len(given) > before else []
+            return [*kept, SlotSet("requested_slot", _next(claim, given))]
+        if asked not in claim["evidence"] or not asking.fresh:
             return [SlotSet("requested_slot", _next(claim, given))]
         return _heard(dispatcher, asking, claim, given, str(asked))
 
@@ -93,13 +101,47 @@ def _heard(
     if changed:
         say(dispatcher, "utter_evidence.corrected", customer=shop.customer(asking))
         given.update(changed)
+    if at_once(asking):
+        return _heard_at_once(dispatcher, asking, claim, given, asked, bool(changed))
     found = _found(asking, claim, given, asked)
     if found is not None:
         given[asked] = found
-    elif not changed:
+    elif not changed and not _file_alone(asking, claim, given, asked):
         return _nothing(dispatcher, asking, claim, given, asked)
-    _take_along(asking, claim, given)
+    _take_along(asking, claim, given, asked)
     return _going_on(claim, given)
+
+
+def _begun_at_once(
+    dispatcher: CollectingDispatcher,
+    asking: Asking,
+    claim: Mapping[str, Any],
+    given: dict[str, Any],
+) -> list[EventType]:
+    """The form begins, or is come back to, in a letter: all that is wanted is asked for."""
+    if not asking.slot("requested_slot"):
+        take_from_first(asking, claim, given)
+    first = ask_all(dispatcher, asking, claim, given)
+    return [SlotSet("evidence", given or None), SlotSet("requested_slot", first)]
+
+
+def _heard_at_once(
+    dispatcher: CollectingDispatcher,
+    asking: Asking,
+    claim: Mapping[str, Any],
+    given: dict[str, Any],
+    asked: str,
+    changed: bool,
+) -> list[EventType]:
+    """A letter to the form: all that it brings is taken, and the rest asked for once more."""
+    words = _reads_like_an_answer(asking) or bool(asking.attachments)
+    if asking.intent == "affirm" and (known := claim["facts"].get(asked)):
+        given.setdefault(asked, known)
+        changed = True
+    brought = take_all(asking, claim, given, words=words)
+    if not brought and not changed:
+        return _nothing(dispatcher, asking, claim, given, asked)
+    return _going_on(claim, given, first=ask_all(dispatcher, asking, claim, given))
 
 
 def _found(asking: Asking, claim: Mapping[str, Any], given: Mapping[str, Any], asked: str) -> Any:
@@ -120,13 +162,36 @@ def _reads_like_an_answer(asking: Asking) -> bool:
     )
 
 
-def _take_along(asking: Asking, claim: Mapping[str, Any], given: dict[str, Any]) -> None:
+def _take_along(
+    asking: Asking, claim: Mapping[str, Any], given: dict[str, Any], asked: str
+) -> None:
     """Fills other fields that are still wanted from what the same message names of itself."""
     for name in claim["evidence"]:
         if name not in given and FIELDS[name].entities:
             value = value_of(name, asking) if _has_entity(asking, name) else None
             if value is not None:
                 given[name] = value
+    if not FIELDS[asked].attachments:
+        _take_files_along(asking, claim, given)
+
+
+def _take_files_along(asking: Asking, claim: Mapping[str, Any], given: dict[str, Any]) -> bool:
+    """Fills the first piece that is wanted and that the message's files may be."""
+    for name in claim["evidence"]:
+        if name not in given and FIELDS[name].attachments:
+            if (files := value_of(name, asking)) is not None:
+                given[name] = files
+            return files is not None
+    return False
+
+
+def _file_alone(
+    asking: Asking, claim: Mapping[str, Any], given: dict[str, Any], asked: str
+) -> bool:
+    """Whether the message is a photo that comes before it is asked for: it is kept for then."""
+    if asking.text or FIELDS[asked].attachments:
+        return False
+    return _take_files_along(asking, claim, given)
 
 
 def _has_entity(asking: Asking, name: str) -> bool:
@@ -200,7 +265,8 @@ def _nothing(
     elif misses >= MOST_MISSES:
         say(dispatcher, "utter_evidence.needed", customer=customer)
     else:
-        say(dispatcher, f"utter_wrong.{asked}", customer=customer, facts=claim["facts"])
+        facts = {**claim["facts"], "document": bool(asking.attachments)}
+        say(dispatcher, f"utter_wrong.{asked}", customer=customer, facts=facts)
     return [SlotSet("misses", misses), SlotSet("requested_slot", asked)]
 
 

@@ -57,7 +57,7 @@ def main() -> None:
 @main.command()
 @_with_settings
 def run(settings: Settings) -> None:
-    """Start the bot: gateway, Rasa and action server; Ctrl-C stops all of it."""
+    """Start the bot: gateway, Rasa, action server and email worker; Ctrl-C stops all of it."""
     from bot.launcher import running
     from bot.launcher.training import model_path, needs_training
 
@@ -70,10 +70,13 @@ def run(settings: Settings) -> None:
     def ready() -> None:
         url = f"http://{running.address(settings)}"
         console.print(f"\n[bold]The bot is ready at {url}[/bold]")
+        if settings.shows_demo_shop:
+            console.print(f"  demo shop:   {url}/ (with the chat in its corner)")
         console.print("  talk to it:  support-bot chat --lang tr --customer demo-tr")
         console.print(f"  HTTP API:    {url}/api/v1/openapi.json\n  Ctrl-C stops all of it.\n")
 
-    console.print("Starting gateway, action server and Rasa …")
+    also = "" if settings.missing_for_mail else ", email worker"
+    console.print(f"Starting gateway, action server, Rasa{also} …")
     asyncio.run(running.run(settings, model, console, ready))
 
 
@@ -106,16 +109,29 @@ def _say_what_is_missing(settings: Settings) -> None:
             f"{settings.var / 'jwt-secret'}.",
             soft_wrap=True,
         )
+    if missing := settings.missing_for_mail:
+        console.print(
+            f"The email worker is not started: {', '.join(missing)} not set (docs/email.md).",
+            soft_wrap=True,
+        )
+    elif not settings.authserv_id:
+        console.print(
+            "SUPPORT_BOT_AUTHSERV_ID is not set: nobody is known by their mail address alone, and "
+            "chats can't be answered by mail (docs/email.md).",
+            soft_wrap=True,
+        )
 
 
 @main.command()
+@click.option("--if-needed", is_flag=True, help="Only where data, domain or NLU code changed.")
 @_with_settings
-def train(settings: Settings) -> None:
+def train(settings: Settings, if_needed: bool) -> None:
     """Train the model on data/, domain.yml and config.yml."""
-    from bot.launcher.training import model_path
+    from bot.launcher.training import model_path, needs_training
 
     model = model_path(settings)
-    _train(model)
+    if not if_needed or needs_training(model):
+        _train(model)
     console.print(f"The model is at {model} ({model.stat().st_size / 1e6:.1f} MB).")
 
 
@@ -215,6 +231,52 @@ def token(settings: Settings, customer: str) -> None:
     from bot.channels.tokens import customer_token
 
     print(customer_token(settings, customer, datetime.now(timezone.utc)))
+
+
+@main.group()
+def webhooks() -> None:
+    """Look at what the shop's server was told, and tell it again."""
+
+
+@webhooks.command("list")
+@click.option("--state", type=click.Choice(["waiting", "delivered", "dead"]), help="Only these.")
+@click.option("--most", default=50, show_default=True, help="The newest so many.")
+@_with_settings
+def list_webhooks(settings: Settings, state: str | None, most: int) -> None:
+    """List deliveries, the newest first."""
+    from bot.launcher.tables import deliveries_table
+    from bot.webhooks.replaying import deliveries
+
+    console.print(deliveries_table(deliveries(_database(settings), state, most)))
+
+
+@webhooks.command("replay")
+@click.argument("delivery")
+@_with_settings
+def replay_webhook(settings: Settings, delivery: str) -> None:
+    """Send the DELIVERY with this id once more; a running gateway does it within a second."""
+    from bot.webhooks.replaying import UnknownDelivery, replay
+
+    try:
+        replay(_database(settings), delivery, datetime.now(timezone.utc))
+    except UnknownDelivery:
+        refuse(f"There is no delivery {delivery}, or it waits to be sent.")
+    console.print(f"{delivery} is sent again.")
+
+
+@main.command()
+@click.option("--customer", required=True, help="The customer's id.")
+@_with_settings
+def erase(settings: Settings, customer: str) -> None:
+    """Forget all conversations of a customer: messages, files, tickets' words."""
+    from bot.attachments.store import FileStore
+    from bot.erasure.erasing import erase_customer
+
+    store = FileStore(settings.attachments)
+    count = erase_customer(_database(settings), store, customer, datetime.now(timezone.utc))
+    if not count:
+        refuse(f"No conversation of customer {customer} is kept.")
+    console.print(f"{count} conversation{'' if count == 1 else 's'} of {customer} erased.")
 
 
 @main.command("check-locales")

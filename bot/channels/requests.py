@@ -1,4 +1,5 @@
-"""The shapes of the API's request bodies, and how a body is read: strictly, and within limits."""
+"""The shapes of the API's request bodies and of clients' frames, and how a body is read: strictly,
+and within limits."""
 
 from __future__ import annotations
 
@@ -7,7 +8,16 @@ import re
 import uuid
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, Extra, Field, StrictBool, StrictStr, ValidationError, validator
+from pydantic import (
+    BaseModel,
+    ConstrainedInt,
+    Extra,
+    Field,
+    StrictBool,
+    StrictStr,
+    ValidationError,
+    validator,
+)
 from pydantic.errors import DictError
 from starlette.requests import ClientDisconnect, Request
 
@@ -16,6 +26,7 @@ from bot.conversations.cleaning import clean, has_surrogates
 
 BODY_BYTES = 64 * 1024
 TEXT_CHARACTERS = 10_000
+COMMENT_CHARACTERS = 1000
 MOST_ATTACHMENTS = 5
 SHOWN_CHARACTERS = 100
 """So much of an unknown field's name is repeated."""
@@ -75,6 +86,26 @@ class NewConversation(_Body):
     resume: StrictStr | None = Field(None, max_length=4096)
 
 
+class HeldConversation(_Body):
+    """The body of ``POST /api/v1/conversations/identify`` and ``…/token``: the token of the
+    conversation that the device holds."""
+
+    conversation: StrictStr = Field(..., max_length=4096)
+
+
+class Stars(ConstrainedInt):
+    """A whole number from 1, not at all, to 5, very much."""
+
+    strict, ge, le = True, 1, 5
+
+
+class Satisfaction(_Body):
+    """The body of ``POST /api/v1/satisfaction``."""
+
+    rating: Stars
+    comment: StrictStr | None = Field(None, max_length=COMMENT_CHARACTERS)
+
+
 class Identifier(StrictStr):
     """A UUID."""
 
@@ -96,6 +127,45 @@ class NewMessage(_Body):
         if not re.match(r"^[0-9a-fA-F-]{32,36}$", value):
             raise ValueError("a UUID was expected")
         return str(uuid.UUID(value))
+
+
+class Number(ConstrainedInt):
+    """A message's number, or 0."""
+
+    strict = True
+    ge = 0
+    le = 10**9
+
+
+class FirstFrame(_Body):
+    """A client's first frame on the stream: whose it is, and from where it goes on."""
+
+    token: StrictStr = Field(max_length=4096)
+    after: Number | None = None
+
+
+class TypingFrame(_Body):
+    """The customer is typing."""
+
+    type: Literal["typing"]
+
+
+class RenewFrame(_Body):
+    """A new token of the same conversation, before the old one expires."""
+
+    type: Literal["token"]
+    token: StrictStr = Field(max_length=4096)
+
+
+class SeenFrame(_Body):
+    """The customer has seen every message up to this number."""
+
+    type: Literal["seen"]
+    seq: Number
+
+
+FRAMES: dict[str, type[_Body]] = {"typing": TypingFrame, "token": RenewFrame, "seen": SeenFrame}
+"""A client's later frames by their type."""
 
 
 async def read_body(request: Request) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import jwt
 
 from bot.channels.errors import ApiError, unauthorized
+from bot.conversations.messages import Conversation
 from bot.orders.queries import storable
 from bot.settings import Settings
 
@@ -36,6 +37,9 @@ class ConversationToken:
 
     conversation_id: str
     customer_id: str | None
+    expires_at: datetime
+    issued_at: float = field(default=0.0, compare=False)
+    """When it was given, in seconds since 1970."""
 
 
 def customer_token(settings: Settings, customer_id: str, now: datetime) -> str:
@@ -75,12 +79,20 @@ def conversation_token(
     claims: dict[str, Any] = {
         "sub": conversation_id,
         "customer": customer_id,
-        "iat": int(now.timestamp()),
+        # To the microsecond: a sign-out ends the tokens of the same second, not the next one.
+        "iat": now.timestamp(),
         "exp": int(expires.timestamp()),
         "aud": _AUDIENCE,
         "iss": _AUDIENCE,
     }
     return jwt.encode(claims, _key(settings), algorithm=ALGORITHM), expires
+
+
+def given_token(settings: Settings, conversation: Conversation, now: datetime) -> dict[str, Any]:
+    """A new token of a conversation and when it expires, as the API tells them."""
+    signed_in = conversation.customer_id if conversation.assurance == "signed" else None
+    token, expires = conversation_token(settings, conversation.id, signed_in, now)
+    return {"token": token, "expires_at": expires.isoformat().replace("+00:00", "Z")}
 
 
 def read_conversation_token(
@@ -94,7 +106,9 @@ def read_conversation_token(
     grace = timedelta(days=RESUME_DAYS if resume else 0)
     if claims["exp"] <= (now - grace).timestamp():
         raise _expired()
-    return ConversationToken(str(claims["sub"]), claims.get("customer"))
+    expires = datetime.fromtimestamp(claims["exp"], timezone.utc)
+    issued = float(claims["iat"])
+    return ConversationToken(str(claims["sub"]), claims.get("customer"), expires, issued)
 
 
 def _key(settings: Settings) -> str:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Engine
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from bot.accept_language import accepted_language
+from bot.channels import admission
+from bot.channels.admission import (
+    bearer,
+    conversation_token_of,
+    count_address,
+    opened_by,
+    reopened_by,
+)
 from bot.channels.errors import ApiError, invalid, unauthorized
-from bot.channels.languages_asked import accepted_language
 from bot.channels.limiting import Limits
 from bot.channels.requests import NewConversation, NewMessage, checked, read_body
-from bot.channels.tokens import (
-    ConversationToken,
-    conversation_token,
-    read_conversation_token,
-    read_customer_token,
-)
+from bot.channels.tokens import given_token, read_conversation_token, read_customer_token
 from bot.conversations import opening
 from bot.conversations.cleaning import clean
-from bot.conversations.errors import ClientIdReused, UnknownChoice, UnknownConversation
+from bot.conversations.errors import (
+    ClientIdReused,
+    UnknownAttachment,
+    UnknownChoice,
+    UnknownConversation,
+)
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
+from bot.conversations.presence import Presence
 from bot.conversations.turns import Turns
 from bot.database.engine import reading
 from bot.languages import SOURCE_LANGUAGE, language_of
@@ -34,27 +43,37 @@ from bot.settings import Settings
 class WebChannel:
     """The calls of the HTTP API that a customer's client makes."""
 
-    def __init__(self, settings: Settings, engine: Engine, turns: Turns, wording: Wording) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        turns: Turns,
+        wording: Wording,
+        presence: Presence,
+    ) -> None:
         self.settings = settings
         self.engine = engine
         self.turns = turns
         self.wording = wording
+        self.presence = presence
         self.limits = Limits(settings)
 
     async def begin(self, request: Request) -> JSONResponse:
         """``POST /api/v1/conversations``: begins a conversation, or opens one again."""
-        address = self._count_address(request)
-        self.limits.count("new", address)
+        address = await self.count_address(request)
+        await self.limits.count("new", address)
         asked: NewConversation = checked(NewConversation, await read_body(request))
-        now = _now()
-        signed = _bearer(request)
+        now = admission.now()
+        signed = bearer(request)
         customer_id = read_customer_token(self.settings, signed, now) if signed else None
         context = asked.context.dict(exclude_none=True) if asked.context else {}
         if asked.resume is not None:
             # An empty context is one too: no order is at hand any more.
             told = context if asked.context else None
             return await self._resume(asked.resume, customer_id, told, now)
-        hint = language_of(asked.locale) or accepted_language(request)
+        hint = language_of(asked.locale) or accepted_language(
+            request.headers.get("accept-language", "")
+        )
         conversation, greeting = await self.turns.in_thread(
             self._begin, customer_id, asked.channel, hint, context, now
         )
@@ -97,21 +116,8 @@ class WebChannel:
     async def _resume(
         self, token: str, customer_id: str | None, context: dict[str, Any] | None, now: datetime
     ) -> JSONResponse:
-        """A conversation that is opened again by its own token; one of a signed-in customer
-        wants that customer's token too. Who showed by a code who they are has no such token; but
-        somebody else's opens no conversation of theirs."""
         said = read_conversation_token(self.settings, token, now, resume=True)
-        try:
-            conversation = await self.turns.in_thread(
-                opening.find, self.engine, said.conversation_id
-            )
-        except UnknownConversation as error:
-            raise unauthorized("bad_token", "the conversation is not there any more") from error
-        by_code = conversation.assurance == "email" and customer_id is None
-        if conversation.customer_id not in (None, customer_id) and not by_code:
-            raise unauthorized(
-                "sign_in_required", "this conversation wants its customer's own token"
-            )
+        conversation = await self.turns.in_thread(reopened_by, self.engine, said, customer_id)
         if context is not None:
             await self.turns.in_thread(
                 opening.update_context, self.engine, conversation.id, context, now
@@ -124,12 +130,10 @@ class WebChannel:
     def _opened(
         self, conversation: Conversation, messages: list[StoredMessage], now: datetime
     ) -> JSONResponse:
-        signed_in = conversation.customer_id if conversation.assurance == "signed" else None
-        token, expires = conversation_token(self.settings, conversation.id, signed_in, now)
+        self._handed(conversation.id, messages)
         body = {
             "conversation_id": conversation.id,
-            "token": token,
-            "expires_at": expires.isoformat().replace("+00:00", "Z"),
+            **given_token(self.settings, conversation, now),
             "language": conversation.language,
             "messages": [message.as_json() for message in messages],
         }
@@ -137,15 +141,16 @@ class WebChannel:
 
     async def send(self, request: Request) -> JSONResponse:
         """``POST /api/v1/messages``: takes a message and gives the replies."""
-        self._count_address(request)
-        token = self._conversation(request)
-        self.limits.count("conversation", token.conversation_id)
+        await self.count_address(request)
+        token = conversation_token_of(request, self.settings)
+        await self.limits.count("conversation", token.conversation_id)
         asked: NewMessage = checked(NewMessage, await read_body(request))
         if not asked.choice and not asked.attachments and not clean(asked.text or ""):
             raise invalid("text", "write something, send a choice, or attach something")
         inbound = InboundMessage(
             asked.client_id, asked.text or "", asked.choice, tuple(asked.attachments)
         )
+        await self.turns.in_thread(opened_by, self.engine, token)
         try:
             replies, owner = await self.turns.take(token.conversation_id, inbound)
         except ClientIdReused as error:
@@ -154,55 +159,41 @@ class WebChannel:
             ) from error
         except UnknownChoice as error:
             raise invalid("choice", "no such choice in this conversation") from error
+        except UnknownAttachment as error:
+            raise invalid(
+                "attachments", f"{error} was not uploaded here, or sent before"
+            ) from error
         except UnknownConversation as error:
             raise unauthorized("bad_token", "the conversation is not there any more") from error
+        if not await request.is_disconnected():
+            self._handed(token.conversation_id, replies)
         return JSONResponse({"messages": [r.as_json() for r in replies], "owner": owner})
 
     async def read(self, request: Request) -> JSONResponse:
         """``GET /api/v1/messages?after=SEQ``: what came after a message."""
-        self._count_address(request)
-        token = self._conversation(request)
+        await self.count_address(request)
+        conversation = await self.admitted(request)
         after = request.query_params.get("after", "0")
         if not (after.isascii() and after.isdigit() and len(after) <= 9):
             raise invalid("after", "a whole number, 0 or more, was expected")
-        try:
-            conversation = await self.turns.in_thread(
-                opening.find, self.engine, token.conversation_id
-            )
-        except UnknownConversation as error:
-            raise unauthorized("bad_token", "the conversation is not there any more") from error
         messages = await self.turns.in_thread(
-            opening.messages_after, self.engine, token.conversation_id, int(after)
+            opening.messages_after, self.engine, conversation.id, int(after)
         )
+        self._handed(conversation.id, messages)
         return JSONResponse(
             {"messages": [m.as_json() for m in messages], "owner": conversation.owner}
         )
 
-    def _count_address(self, request: Request) -> str:
-        # The peer's address: a proxy in front must be told to uvicorn (--forwarded-allow-ips),
-        # which then puts the customer's own address here.
-        address = request.client.host if request.client else "unknown"
-        self.limits.count("address", address)
-        return address
+    async def count_address(self, request: Request) -> str:
+        """Counts a request of its address, and gives that. Raises 429."""
+        return await count_address(request, self.limits)
 
-    def _conversation(self, request: Request) -> ConversationToken:
-        token = _bearer(request)
-        if token is None:
-            raise unauthorized(
-                "missing_token", "send the conversation's token as Authorization: Bearer"
-            )
-        return read_conversation_token(self.settings, token, _now())
+    def _handed(self, conversation_id: str, messages: list[StoredMessage]) -> None:
+        """Notes what a client is given: it needs no push."""
+        if messages:
+            self.presence.delivered(conversation_id, messages[-1].seq)
 
-
-def _bearer(request: Request) -> str | None:
-    header = request.headers.get("authorization")
-    if header is None:
-        return None
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise unauthorized("bad_token", "Authorization: Bearer <token>")
-    return token.strip()
-
-
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
+    async def admitted(self, request: Request) -> Conversation:
+        """The conversation that the token of a request opens. Raises 401."""
+        token = conversation_token_of(request, self.settings)
+        return await self.turns.in_thread(opened_by, self.engine, token)

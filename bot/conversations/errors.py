@@ -21,6 +21,24 @@ class UnknownChoice(InboxError):
     code = "unknown_choice"
 
 
+class UnknownAttachment(InboxError):
+    """A file that this conversation was not given, or has sent already."""
+
+    code = "unknown_attachment"
+
+
+class AlreadyRated(InboxError):
+    """The conversation was rated, and too long ago to change it."""
+
+    code = "already_rated"
+
+
+class AnotherCustomer(InboxError):
+    """The conversation belongs to somebody else."""
+
+    code = "another_customer"
+
+
 class UnknownConversation(InboxError):
     """No such conversation."""
 

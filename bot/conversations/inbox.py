@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.conversations import rows
+from bot.conversations import announcing, attached, rows
 from bot.conversations.cleaning import clean
 from bot.conversations.errors import ClientIdReused, UnknownChoice, UnknownConversation
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
@@ -56,14 +56,14 @@ def safe(inbound: InboundMessage) -> InboundMessage:
     """The message as it may be kept: cleaned, and card numbers cut."""
     cleaned = clean(inbound.text)
     text = redact(cleaned)
-    return replace(inbound, text=text, card_cut=text != cleaned)
+    return replace(inbound, text=text, card_cut=inbound.card_cut or text != cleaned)
 
 
 def receive(
     engine: Engine, conversation_id: str, inbound: InboundMessage, holder: str, now: datetime
 ) -> Received:
     """Stores a message that :func:`safe` has cleaned. Raises :class:`ClientIdReused`,
-    :class:`UnknownChoice`, :class:`UnknownConversation`."""
+    :class:`UnknownChoice`, :class:`UnknownAttachment`, :class:`UnknownConversation`."""
     with writing(engine) as connection:
         row = _locked(connection, conversation_id)
         conversation = rows.conversation(row)
@@ -72,8 +72,9 @@ def receive(
             return Received(conversation, known, turn=False, known=True)
         choice = _choice(connection, conversation_id, inbound.choice_id)
         bots = conversation.owner in ("bot", "closed")
+        message_id = str(uuid.uuid4())
         stored = StoredMessage(
-            id=str(uuid.uuid4()),
+            id=message_id,
             conversation_id=conversation_id,
             seq=conversation.last_seq + 1,
             author="customer",
@@ -81,7 +82,9 @@ def receive(
             text=choice["label"] if choice else inbound.text,
             sent_at=now,
             choice=choice["payload"] if choice else None,
-            attachments=list(inbound.attachments),
+            attachments=attached.send(
+                connection, conversation_id, inbound.attachments, message_id, now
+            ),
             card_cut=inbound.card_cut,
             state="pending" if bots else "done",
             client_id=inbound.client_id,
@@ -90,6 +93,7 @@ def receive(
         connection.execute(STORE, rows.of_message(stored))
         turn = bots and _turn_is_free(row, holder, now)
         if conversation.owner == "closed":
+            announcing.owner_changed(connection, conversation, "bot", now)
             conversation = replace(conversation, owner="bot")
         connection.execute(
             ADVANCE,

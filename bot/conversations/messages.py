@@ -42,6 +42,15 @@ class Conversation:
     context: Mapping[str, Any]
     owner: str
     last_seq: int
+    identified_at: datetime | None = None
+    """When the customer showed by a code, or by signing in, who they are."""
+    tokens_valid_from: datetime | None = None
+    """Tokens given before this moment open it no more; None where all do."""
+
+    def tokens_ended(self, issued_at: float) -> bool:
+        """Whether a token that was given then, in seconds since 1970, is one of those."""
+        valid_from = self.tokens_valid_from
+        return valid_from is not None and issued_at < valid_from.timestamp()
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,8 @@ class StoredMessage:
     sent_at: datetime
     choices: Sequence[Mapping[str, Any]] = ()
     choice: Mapping[str, Any] | None = None
-    attachments: Sequence[str] = ()
+    attachments: Sequence[Mapping[str, Any]] = ()
+    """Each with id, name, content type and size."""
     response: str | None = None
     decision: Mapping[str, Any] | None = None
     ticket: Mapping[str, Any] | None = None
@@ -81,4 +91,6 @@ class StoredMessage:
         for name in ("decision", "response", "ticket", "client_id"):
             if (value := getattr(self, name)) is not None:
                 shown[name] = value
+        if self.attachments:
+            shown["attachments"] = [dict(file) for file in self.attachments]
         return shown

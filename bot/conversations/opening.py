@@ -41,6 +41,7 @@ def begin(
         context=dict(context),
         owner="bot",
         last_seq=1,
+        identified_at=now if customer_id else None,
     )
     values = {name: getattr(conversation, name) for name in conversation.__dataclass_fields__}
     with writing(engine) as connection:

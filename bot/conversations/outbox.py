@@ -9,14 +9,14 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.conversations import rows, tickets
+from bot.conversations import announcing, rows, tickets
+from bot.conversations.identity import as_known, identified
 from bot.conversations.messages import Conversation, StoredMessage
 from bot.conversations.statements import ADVANCE, LOCK, STORE
 from bot.conversations.tables import conversations, messages
@@ -63,10 +63,13 @@ def store_replies(
         handoffs = [reply["handoff"] for reply in answer["messages"] if reply.get("handoff")]
         language = answer["language"]
         owner = "queue" if any(handoff.get("queue") for handoff in handoffs) else current.owner
-        current = identified(current, answer["messages"])
+        announcing.owner_changed(connection, current, owner, now)
+        current = identified(current, answer["messages"], now)
         _insert(connection, stored)
+        if stored:
+            announcing.reply_waits(connection, current, now)
         for handoff in handoffs:
-            tickets.keep(connection, current, asked, handoff, language["code"], now)
+            tickets.keep(connection, as_known(current, now), asked, handoff, language["code"], now)
         # The turn is given back with the same statement.
         mine = row["turn_holder"] == holder
         connection.execute(
@@ -75,6 +78,7 @@ def store_replies(
                 "conversation": conversation.id,
                 "customer_id": current.customer_id,
                 "assurance": current.assurance,
+                "identified_at": current.identified_at,
                 "last_seq": current.last_seq + len(stored),
                 "language": language["code"],
                 "language_asked": bool(language.get("asked")),
@@ -86,18 +90,6 @@ def store_replies(
             },
         )
         return stored, owner
-
-
-def identified(conversation: Conversation, replies: Sequence[Mapping[str, Any]]) -> Conversation:
-    """The conversation as its customer's, once a reply says who they have shown to be by a code.
-
-    Never over somebody who is known already.
-    """
-    for reply in replies:
-        shown = reply.get("identified")
-        if shown and conversation.assurance == "anonymous":
-            return replace(conversation, customer_id=shown["customer_id"], assurance="email")
-    return conversation
 
 
 def say_unasked(
@@ -113,6 +105,7 @@ def say_unasked(
         ADVANCE,
         {"conversation": conversation.id, "last_seq": stored.seq, "updated_at": now},
     )
+    announcing.reply_waits(connection, conversation, now)
     return stored
 
 
@@ -132,7 +125,7 @@ def tell_answer_follows(
         current = rows.conversation(_lock(connection, conversation_id))
         state = connection.execute(
             sa.select(messages.c.state).where(messages.c.id == asked.id)
-        ).scalar_one()
+        ).scalar_one_or_none()  # none where the conversation was erased meanwhile
         told = connection.execute(
             sa.select(messages.c.response)
             .where(messages.c.conversation_id == conversation_id, messages.c.author == "bot")

@@ -74,7 +74,9 @@ def _turn(conversation: Conversation, message: StoredMessage) -> dict[str, Any]:
         "channel": conversation.channel,
         "text": message.text,
         "choice": message.choice,
-        "attachments": list(message.attachments),
+        "attachments": [
+            {"id": file["id"], "content_type": file["content_type"]} for file in message.attachments
+        ],
         "card_cut": message.card_cut,
         "identity": {
             "assurance": conversation.assurance,

@@ -1,4 +1,4 @@
-"""Conversations, their messages, and the tickets they lead to."""
+"""Conversations, their messages with their files, the tickets they lead to, who is connected."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ conversations = sa.Table(
     # changes it; see ownership in docs/architecture.md.
     sa.Column("owner", sa.String(16), nullable=False),
     sa.Column("last_seq", sa.Integer, nullable=False),
+    # When the customer showed who they are; who did so by a code is known for a day.
+    sa.Column("identified_at", UtcDateTime),
+    # Tokens of before this moment open it no more: signed out, or erased.
+    sa.Column("tokens_valid_from", UtcDateTime),
+    sa.Column("erased_at", UtcDateTime),
     # One gateway at a time takes the turns of a conversation.
     sa.Column("turn_holder", sa.String(36)),
     sa.Column("turn_until", UtcDateTime),
@@ -42,6 +47,7 @@ messages = sa.Table(
     # Each with id, label and payload; the payload never leaves the server.
     sa.Column("choices", Json, nullable=False),
     sa.Column("choice", Json),
+    # Each with id, name, content_type and size, as the API tells them.
     sa.Column("attachments", Json, nullable=False),
     sa.Column("response", sa.String(80)),
     sa.Column("decision", Json),
@@ -62,6 +68,40 @@ messages = sa.Table(
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
     ),
+)
+
+attachments = sa.Table(
+    "attachments",
+    metadata,
+    # The name of the file in the store as well: random, never the customer's.
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id"), nullable=False, index=True),
+    # The message that sent it; until then it waits, and is swept after a day.
+    sa.Column("message_id", sa.String(36)),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("content_type", sa.String(40), nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    # In pixels; a document has none.
+    sa.Column("width", sa.Integer),
+    sa.Column("height", sa.Integer),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index(
+        "ix_attachments_unsent",
+        "created_at",
+        sqlite_where=sa.text("message_id IS NULL"),
+        postgresql_where=sa.text("message_id IS NULL"),
+    ),
+)
+
+satisfaction = sa.Table(
+    "satisfaction",
+    metadata,
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id"), primary_key=True),
+    # From 1 to 5.
+    sa.Column("rating", sa.Integer, nullable=False),
+    sa.Column("comment", sa.Text),
+    sa.Column("created_at", UtcDateTime, nullable=False),
 )
 
 tickets = sa.Table(
@@ -85,4 +125,17 @@ tickets = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("opened_at", UtcDateTime, nullable=False),
     sa.Column("due_at", UtcDateTime),
+)
+
+# Each gateway writes its own rows: no two wait for each other.
+client_presence = sa.Table(
+    "client_presence",
+    metadata,
+    sa.Column("conversation_id", sa.String(36), primary_key=True),
+    sa.Column("gateway", sa.String(36), primary_key=True),
+    sa.Column("connected_until", UtcDateTime, nullable=False),
+    # The highest numbers of messages that a client was handed, and that the customer has seen.
+    sa.Column("delivered_seq", sa.Integer, nullable=False),
+    sa.Column("seen_seq", sa.Integer, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False, index=True),
 )

@@ -18,6 +18,7 @@ from tests.conversations.scripted_responder import SECRET
 
 JWT_SECRET = "the shop's secret, which only its server and the bot know and nobody else"
 PLENTY = "conversation=100000/min,address=100000/min,new=100000/min"
+PLENTY += ",upload=100000/min,upload_address=100000/min"
 SHOP_PAGE = "https://shop.example"
 
 BEGIN, SEND = "/api/v1/conversations", "/api/v1/messages"

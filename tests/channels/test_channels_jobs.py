@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from bot.attachments.store import FileStore
 from bot.channels import jobs
 from bot.channels.jobs import Jobs
 from bot.conversations.responder_client import ResponderClient
@@ -100,7 +101,7 @@ def running(engine: Engine, folder: Path) -> Iterator[Jobs]:
     settings = settings_of(folder, database_url=url_of(engine))
     wording = Wording.load()
     turns = Turns(engine, ResponderClient("http://127.0.0.1:1", "secret"), wording)
-    made = Jobs(engine, turns, wording, settings)
+    made = Jobs(engine, turns, wording, settings, FileStore(settings.attachments))
     made.start()
     try:
         yield made

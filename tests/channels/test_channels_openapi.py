@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, RefResolver
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
-from bot.channels.openapi import document
-from bot.channels.requests import NewConversation, NewMessage, checked
+from bot.channels.openapi import BODIES, document
+from bot.channels.requests import checked
 from tests.channels.gateway_client import BEGIN, SEND, Gateway, Told
 from tests.conversations.messages_for import handoff
 from tests.conversations.scripted_responder import ScriptedResponder
@@ -20,7 +20,13 @@ from tests.conversations.scripted_responder import ScriptedResponder
 ITSELF = "/api/v1/openapi.json"
 DOCUMENT = document()
 SCHEMAS = DOCUMENT["components"]["schemas"]
-FORMS = {"NewConversation": NewConversation, "NewMessage": NewMessage}
+FORMS = {form.__name__: form for form in BODIES}
+PATHS = {
+    "NewConversation": BEGIN,
+    "HeldConversation": f"{BEGIN}/token",
+    "NewMessage": SEND,
+    "Satisfaction": "/api/v1/satisfaction",
+}
 
 
 def calls() -> list[tuple[str, str]]:
@@ -33,12 +39,14 @@ def routes(gateway: Gateway) -> set[tuple[str, str]]:
     app: Any = gateway.client.app
     while not hasattr(app, "routes"):
         app = app.app
-    return {
+    calls = {
         (method.lower(), route.path)
         for route in app.routes
         if isinstance(route, Route)
         for method in (route.methods or set()) - {"HEAD"}
     }
+    sockets = {("get", route.path) for route in app.routes if isinstance(route, WebSocketRoute)}
+    return calls | sockets
 
 
 def fits(value: Any, schema: dict[str, Any]) -> list[str]:
@@ -53,6 +61,8 @@ def described(told: Told, method: str, path: str) -> list[str]:
     answer = DOCUMENT["paths"][path][method]["responses"].get(str(told.status))
     if answer is None:
         return [f"status {told.status} is not described"]
+    if "content" not in answer:
+        return [] if told.body is None else [f"nothing was to be said, not {told.body}"]
     return fits(told.body, answer["content"]["application/json"]["schema"])
 
 
@@ -148,12 +158,21 @@ def test_an_answer_that_says_more_than_is_described_would_be_seen(any_gateway: G
 @pytest.mark.parametrize("name", FORMS)
 def test_a_field_that_is_not_described_is_refused(any_gateway: Gateway, name: str) -> None:
     assert SCHEMAS[name]["additionalProperties"] is False
-    path = {"NewConversation": BEGIN, "NewMessage": SEND}[name]
-    body = {"channel": "widget", "client_id": str(uuid.uuid4()), "text": "hi", "surprise": 1}
+    path = PATHS[name]
+    body = {
+        "conversation": "token",
+        "rating": 5,
+        "channel": "widget",
+        "client_id": str(uuid.uuid4()),
+        "text": "hi",
+        "surprise": 1,
+    }
     known = set(SCHEMAS[name]["properties"])
     body = {field: value for field, value in body.items() if field in {*known, "surprise"}}
     assert fits(body, SCHEMAS[name])
-    told = any_gateway.call("POST", path, body, any_gateway.talk().token if path == SEND else None)
+    wanted = {"conversation": []} in DOCUMENT["paths"][path]["post"]["security"]
+    token = any_gateway.talk().token if wanted else None
+    told = any_gateway.call("POST", path, body, token)
     assert (told.status, told.message) == (422, "surprise: unknown field")
 
 
@@ -176,6 +195,8 @@ def bodies(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.lists(bodies(schema["items"]), max_size=schema.get("maxItems", 5))
     if schema["type"] == "boolean":
         return st.booleans()
+    if schema["type"] == "integer":
+        return st.integers(schema["minimum"], schema["maximum"])
     assert schema["type"] == "string", schema
     if schema.get("format") == "uuid":
         return st.uuids().map(str)
@@ -199,6 +220,8 @@ def test_a_body_that_the_description_allows_has_the_right_form(
 def test_every_field_of_the_contract_is_described(name: str) -> None:
     contract = {
         "NewConversation": {"channel", "locale", "context", "resume"},
+        "HeldConversation": {"conversation"},
+        "Satisfaction": {"rating", "comment"},
         "NewMessage": {"client_id", "text", "choice", "attachments"},
     }
     assert set(SCHEMAS[name]["properties"]) == contract[name]

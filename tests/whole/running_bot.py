@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -19,15 +20,41 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 START_SECONDS = 600
 
 
-SAID: set[str] = set()
+REACHED = os.environ.get("SUPPORT_BOT_TESTS_REACHED")
+"""A folder in which the processes of one test run (``make test``) gather what they have heard."""
+
+
+class Heard:
+    """Names that some test has heard from a running bot: in this process, or in the run."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._here: set[str] = set()
+
+    def add(self, name: str) -> None:
+        if name in self._here:
+            return
+        self._here.add(name)
+        if REACHED:
+            with (Path(REACHED) / f"{self._kind}-{os.getpid()}.txt").open("a") as file:
+                file.write(f"{name}\n")
+
+    def names(self) -> set[str]:
+        files = Path(REACHED).glob(f"{self._kind}-*.txt") if REACHED else ()
+        return self._here.union(*(file.read_text().split() for file in files))
+
+
+SAID = Heard("said")
 """Every response that any running bot has said to a test so far."""
 
-DECIDED: set[str] = set()
+DECIDED = Heard("decided")
 """Every code that the rules gave with it."""
 
 
@@ -72,6 +99,13 @@ def note(messages: list[dict[str, Any]]) -> None:
             DECIDED.add(message["decision"]["code"])
 
 
+def tiny_photo(shade: int = 0) -> bytes:
+    """A photo of a few pixels, as a PNG."""
+    written = io.BytesIO()
+    Image.new("RGB", (8, 6), (200, shade % 256, 40)).save(written, "PNG")
+    return written.getvalue()
+
+
 class Refused(Exception):
     """An answer with an error status."""
 
@@ -109,7 +143,8 @@ class Bot:
             **os.environ,
             "SUPPORT_BOT_VAR": str(self.var),
             "SUPPORT_BOT_PORT": str(self.port),
-            "SUPPORT_BOT_LIMITS": "conversation=1000/min,address=100000/min,new=10000/min",
+            "SUPPORT_BOT_LIMITS": "conversation=1000/min,address=100000/min,new=10000/min,"
+            "upload=10000/min,upload_address=10000/min",
             **self.environment,
         }
         self.var.mkdir(parents=True, exist_ok=True)
@@ -223,9 +258,19 @@ class Conversation:
     def choose(self, choice: str, client_id: str | None = None) -> Answer:
         return self._send(client_id, choice=choice)
 
-    def attach(self, ids: list[str], text: str | None = None) -> Answer:
-        """Sends attachments by their ids, with or without words."""
+    def attach(self, files: list[bytes] | int = 1, text: str | None = None) -> Answer:
+        """Uploads files, or so many small photos, and sends them, with or without words."""
+        given = [tiny_photo(n) for n in range(files)] if isinstance(files, int) else files
+        ids = [self.upload(file)["id"] for file in given]
         return self._send(None, attachments=ids, **({"text": text} if text else {}))
+
+    def upload(self, content: bytes, name: str = "photo.png") -> dict[str, Any]:
+        """Uploads one file; what the API tells of it."""
+        boundary = uuid.uuid4().hex
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"'
+        body = f"{head}\r\n\r\n".encode() + content + f"\r\n--{boundary}--\r\n".encode()
+        kind = f"multipart/form-data; boundary={boundary}"
+        return self.bot.call("POST", "/api/v1/attachments", body, self.token, Content_Type=kind)
 
     def _send(self, client_id: str | None, **body: Any) -> Answer:
         body["client_id"] = client_id or str(uuid.uuid4())

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import uuid
 from pathlib import Path
 from typing import ClassVar
 
@@ -111,7 +110,7 @@ class Chat(RuleBasedStateMachine):
 
     @rule(count=st.integers(1, 3))
     def attaches(self, count: int) -> None:
-        self.hears(self.chat.attach([str(uuid.uuid4()) for _ in range(count)]))
+        self.hears(self.chat.attach(count))
 
     @precondition(lambda self: any(m["choices"] for m in self.answer.messages))
     @rule(data=st.data())

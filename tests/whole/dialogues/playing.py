@@ -7,7 +7,6 @@ import email.policy
 import json
 import re
 import time
-import uuid
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -65,8 +64,7 @@ class Played:
             return self._press(turn["press"])
         if "attach" in turn:
             self.lines.append(f"customer: ({turn['attach']} attached)")
-            ids = [str(uuid.uuid4()) for _ in range(turn["attach"])]
-            return self.conversation.attach(ids)
+            return self.conversation.attach(turn["attach"])
         text = self._text(turn)
         self.lines.append(f"customer: {text}")
         return self.conversation.say(text)

@@ -1,17 +1,14 @@
-"""The language that a request asks for."""
+"""The language that a browser asks for."""
 
 from __future__ import annotations
-
-from starlette.requests import Request
 
 from bot.languages import language_of
 
 
-def accepted_language(request: Request) -> str | None:
-    """The first language of Accept-Language that is spoken here."""
-    header = request.headers.get("accept-language", "")[:500]
+def accepted_language(header: str) -> str | None:
+    """The first language of an Accept-Language header that is spoken here; None where none is."""
     wanted = []
-    for position, part in enumerate(header.split(",")):
+    for position, part in enumerate(header[:500].split(",")):
         tag, _, quality = part.replace(" ", "").partition(";q=")
         try:
             weight = float(quality) if quality else 1.0
