@@ -331,9 +331,37 @@ describe("signing in and out", () => {
     before.send("mine alone");
     await passing(100);
     const after = reloaded(before);
-    await after.open();
+    void after.open();
+    await passing(6000);
     expect(texts(after)).toEqual(["hello"]);
     expect(after.access.kept?.signed).toBe(false);
+  });
+
+  it("a little after the page has loaded anew keeps the conversation", async () => {
+    const before = newConversation(async () => "customer-1");
+    await before.open();
+    const { id } = before;
+    const after = reloaded(before);
+    after.goOn();
+    await passing(20_000);
+    expect(gateway.sent("/conversations")).toHaveLength(1);
+    await after.identify(async () => "customer-1");
+    await passing(100);
+    expect(after.id).toBe(id);
+    expect(gateway.talks.size).toBe(1);
+  });
+
+  it("a little after the chat was opened again keeps the conversation", async () => {
+    const before = newConversation(async () => "customer-1");
+    await before.open();
+    const { id } = before;
+    const after = reloaded(before);
+    void after.open();
+    await passing(2000);
+    await after.identify(async () => "customer-1");
+    await passing(100);
+    expect(after.id).toBe(id);
+    expect(gateway.talks.size).toBe(1);
   });
 
   it("in another tab clears this one", async () => {

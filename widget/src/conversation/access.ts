@@ -42,6 +42,8 @@ export class Access {
    */
   async open(): Promise<void> {
     const kept = this.kept ?? this.keeping.read();
+    // A page that loads anew says a little later who is signed in.
+    if (kept?.signed) await this.identity.known();
     const customer = await this.identity.get();
     if (kept) {
       try {

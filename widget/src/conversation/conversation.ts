@@ -141,6 +141,13 @@ export class Conversation extends Emitter<ConversationEvents> {
     this.identity.set(callback);
     await this.opening;
     if (this.phase === "open") await this.reopen();
+    else this.goOn();
+  }
+
+  /** Goes on with a conversation from before, unless it waits for its customer to sign in. */
+  goOn(): void {
+    const kept = this.keeping.read();
+    if (kept && (!kept.signed || this.identity.isKnown)) void this.open();
   }
 
   /** Ends it on the server, on screen and on disk. */
@@ -305,6 +312,7 @@ export class Conversation extends Emitter<ConversationEvents> {
     this.timeline.clear();
     this.phase = "closed";
     this.owner = "bot";
+    this.typing.show(null);
     this.tellUnread();
     this.changed();
   }

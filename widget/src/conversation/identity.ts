@@ -4,11 +4,14 @@ export type TokenCallback = () => Promise<string | null> | string | null;
 const EARLY_MS = 30_000;
 /** A page that gives no answer for so long has nobody signed in. */
 const PATIENCE_MS = 10_000;
+/** So long a page may take to say that somebody is signed in. */
+const KNOWN_MS = 5000;
 
 /** Who the page says is signed in: holds the shop's token, and asks for a new one when it expires. */
 export class Identity {
   private token: string | null = null;
   private asking: Promise<string | null> | null = null;
+  private said: (() => void) | null = null;
 
   constructor(
     private callback: TokenCallback | null,
@@ -24,6 +27,16 @@ export class Identity {
     this.callback = callback;
     this.token = null;
     this.asking = null;
+    if (callback) this.said?.();
+  }
+
+  /** Waits until the page has said who is signed in, or had time enough to. */
+  known(): Promise<void> {
+    if (this.callback) return Promise.resolve();
+    return new Promise((done) => {
+      this.said = done;
+      setTimeout(done, KNOWN_MS);
+    });
   }
 
   /** A token that is good for a moment yet, or null where nobody is signed in. */

@@ -185,7 +185,7 @@ export class SupportChat extends HTMLElement {
     conversation.on("token-expired", () => this.tell("token-expired"));
     conversation.on("error", (error) => this.tell("error", error));
     this.conversation = conversation;
-    if (this.isUnderWay) void conversation.open();
+    conversation.goOn();
     return conversation;
   }
 

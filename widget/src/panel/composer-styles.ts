@@ -16,7 +16,6 @@ export const composerStyles = css`
     border: 1px solid var(--muted);
     border-radius: 26px;
     background: var(--sheet);
-    transition: box-shadow 0.15s;
   }
   .field:focus-within {
     border-color: var(--accent-ink);
@@ -60,7 +59,6 @@ export const composerStyles = css`
     border-radius: 50%;
     background: var(--accent);
     color: var(--on-accent);
-    transition: opacity 0.15s;
   }
   .send[aria-disabled="true"] {
     background: var(--line);

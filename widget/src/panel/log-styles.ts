@@ -62,10 +62,6 @@ export const logStyles = css`
     /* Words stay whole where they can: Thai is broken between its words by the browser's own
        dictionary, by each message's lang. */
     overflow-wrap: anywhere;
-    word-break: normal;
-    line-break: auto;
-    hyphens: manual;
-    text-align: start;
     text-wrap: pretty;
   }
   .bubble :lang(th) {
@@ -118,7 +114,6 @@ export const logStyles = css`
     line-height: 1.3;
     text-align: start;
     overflow-wrap: anywhere;
-    transition: background 0.15s;
   }
   .choices button:hover:not(:disabled) {
     background: var(--soft);

@@ -11,10 +11,6 @@ export const panelStyles = css`
         -apple-system,
         "Segoe UI",
         Roboto,
-        "Noto Sans",
-        "Noto Sans Thai",
-        "Leelawadee UI",
-        Thonburi,
         sans-serif
       );
     color: var(--ink);

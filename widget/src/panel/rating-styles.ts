@@ -39,9 +39,6 @@ export const ratingStyles = css`
     border-radius: 50%;
     color: var(--muted);
     cursor: pointer;
-    transition:
-      transform 0.15s,
-      color 0.15s;
   }
   label svg {
     width: 32px;
@@ -49,7 +46,6 @@ export const ratingStyles = css`
   }
   label:hover {
     color: var(--accent-ink);
-    transform: scale(1.08);
   }
   label:has(:checked) {
     border-color: var(--accent-ink);
