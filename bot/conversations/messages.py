@@ -61,6 +61,7 @@ class StoredMessage:
     response: str | None = None
     decision: Mapping[str, Any] | None = None
     ticket: Mapping[str, Any] | None = None
+    agent: Mapping[str, Any] | None = None
     reply_to: str | None = None
     card_cut: bool = False
     state: str = "done"
@@ -78,7 +79,7 @@ class StoredMessage:
             "choices": [{"id": c["id"], "label": c["label"]} for c in self.choices],
             "sent_at": self.sent_at.astimezone(timezone.utc).isoformat().replace("+00:00", "Z"),
         }
-        for name in ("decision", "response", "ticket"):
+        for name in ("decision", "response", "ticket", "agent"):
             if (value := getattr(self, name)) is not None:
                 shown[name] = value
         return shown

@@ -82,6 +82,21 @@ def messages_after(engine: Engine, conversation_id: str, seq: int) -> list[Store
         return [rows.message(row) for row in found]
 
 
+def note_delivered(engine: Engine, conversation_id: str, seq: int) -> None:
+    """Keeps that the customer's client has every message up to this number. Writes only where
+    that is news."""
+    news = sa.and_(
+        conversations.c.id == conversation_id,
+        conversations.c.delivered_seq < seq,
+        conversations.c.last_seq >= seq,
+    )
+    with reading(engine) as connection:
+        if connection.execute(sa.select(conversations.c.id).where(news)).first() is None:
+            return
+    with writing(engine) as connection:
+        connection.execute(sa.update(conversations).where(news).values(delivered_seq=seq))
+
+
 def pending(engine: Engine, conversation_id: str) -> list[StoredMessage]:
     """The conversation's unanswered messages, in order."""
     with reading(engine) as connection:

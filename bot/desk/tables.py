@@ -1,0 +1,74 @@
+"""Agents, their sessions, what they note about tickets, and the log of all they do."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.database.metadata import metadata
+from bot.database.types import Json, UtcDateTime
+
+agents = sa.Table(
+    "agents",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("email", sa.String(320), nullable=False, unique=True),
+    # agent, or lead: who sees insight and the other agents as well.
+    sa.Column("role", sa.String(16), nullable=False),
+    # Codes of the languages that they answer in: those tickets are offered first.
+    sa.Column("languages", Json, nullable=False),
+    # The language of the desk's own pages.
+    sa.Column("locale", sa.String(8), nullable=False),
+    sa.Column("timezone", sa.String(64), nullable=False),
+    sa.Column("password", sa.String(200), nullable=False),
+    # The second factor, where it is switched on, and the last period whose code was used.
+    sa.Column("totp_secret", sa.String(64)),
+    sa.Column("totp_used", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("disabled", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+agent_sessions = sa.Table(
+    "agent_sessions",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("agent_id", sa.ForeignKey("agents.id"), nullable=False, index=True),
+    # SHA-256 of the cookie: who reads the table can't sign in with it.
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("csrf", sa.String(64), nullable=False),
+    # password: the second factor is still wanted. whole: all is shown.
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("browser", sa.String(200), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    # The agent's last own act; and when their open page last asked for news.
+    sa.Column("used_at", UtcDateTime, nullable=False),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+)
+
+ticket_notes = sa.Table(
+    "ticket_notes",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("ticket", sa.ForeignKey("tickets.number"), nullable=False, index=True),
+    sa.Column("agent_id", sa.ForeignKey("agents.id"), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+
+audit_log = sa.Table(
+    "audit_log",
+    metadata,
+    # Only ever added to: the database itself refuses to change or delete a row.
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    # None where the program did it by itself.
+    sa.Column("agent_id", sa.String(36)),
+    sa.Column("act", sa.String(40), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("object", sa.String(200), nullable=False),
+    # Names and numbers, never what a customer wrote.
+    sa.Column("detail", Json, nullable=False),
+    sa.Index("ix_audit_log_object", "kind", "object"),
+    sa.Index("ix_audit_log_agent_id", "agent_id", "at"),
+)
