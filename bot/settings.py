@@ -25,10 +25,14 @@ LIMIT_DEFAULTS = {
     "new": "120/min",
     "lookup": "20/hour",
     "code": "5/hour",
+    "login": "20/hour",
 }
 _LIMIT = re.compile(r"^[1-9]\d*/(second|sec|minute|min|hour|day)$")
 _PORT = r"(0*(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}))"
 _SMTP = re.compile(rf"^smtps?://([^@/\s]+@)?[^@/:\s]+(:{_PORT})?/?$")
+
+_HOURS = r"[a-z]{3}(-[a-z]{3})? \d\d:\d\d-\d\d:\d\d"
+_DUTY = re.compile(rf"^[\w/+-]+ {_HOURS}(, ?{_HOURS})*$", re.IGNORECASE)
 
 _EXPECTED = {
     "port": "a port number from 1 to 65535 was expected",
@@ -56,6 +60,12 @@ class Settings(BaseSettings):
     smtp_url: str | None = None
     mail_address: str | None = None
     authserv_id: str | None = None
+    duty_hours: str = ""
+    chatwoot_url: str | None = None
+    chatwoot_token: str | None = None
+    chatwoot_account: int | None = None
+    chatwoot_inbox: str | None = None
+    chatwoot_webhook_secret: str | None = None
     var: Path = ROOT / "var"
     model: Path | None = None
 
@@ -89,6 +99,18 @@ class Settings(BaseSettings):
         if value and not re.match(r"^[^@\s<>,;]+@[^@\s<>,;]+$", value):
             raise ValueError("one address like support@shop.example was expected")
         return value or None
+
+    @validator("duty_hours")
+    def _duty_hours(cls, value: str) -> str:
+        if value.strip() and not _DUTY.match(value.strip()):
+            raise ValueError("Europe/Lisbon mon-fri 09:00-18:00, sat 10:00-14:00 was expected")
+        return value
+
+    @validator("chatwoot_url")
+    def _chatwoot(cls, value: str | None) -> str | None:
+        if value and not re.match(r"^https?://[^/\s]+/?$", value):
+            raise ValueError("an address like https://desk.shop.example was expected")
+        return value.rstrip("/") if value else None
 
     @validator("jwt_secret")
     def _secret(cls, value: str | None) -> str | None:

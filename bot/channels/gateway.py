@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -21,6 +21,8 @@ from bot.channels.web import WebChannel
 from bot.conversations.responder_client import ResponderClient
 from bot.conversations.turns import Turns
 from bot.database.engine import engine_of
+from bot.desk.app import create_desk, mounted
+from bot.desk.waiting import Waiting
 from bot.nlg import Wording
 from bot.settings import Settings
 
@@ -29,7 +31,13 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     """The gateway's app over a migrated database."""
     engine = engine_of(settings.database)
     wording = Wording.load()
-    turns = Turns(engine, ResponderClient(responder_url, settings.internal_secret), wording)
+    desk = create_desk(settings, engine, wording)
+    turns = Turns(
+        engine,
+        ResponderClient(responder_url, settings.internal_secret),
+        wording,
+        waiting=Waiting(engine, wording, desk.hours),
+    )
     web = WebChannel(settings, engine, turns, wording)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
     jobs = Jobs(engine, turns, wording, settings)
@@ -37,6 +45,16 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
 
     async def openapi(_: Request) -> JSONResponse:
         return JSONResponse(described)
+
+    async def http_error(request: Request, error: Exception) -> Response:
+        if desk.owns(request):
+            return await desk.not_found(request, error)
+        return await on_http_error(request, error)
+
+    async def failure(request: Request, error: Exception) -> Response:
+        if desk.owns(request):
+            return await desk.failed(request, error)
+        return await on_failure(request, error)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -56,11 +74,12 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             Route("/api/v1/messages", web.send, methods=["POST"]),
             Route("/api/v1/messages", web.read, methods=["GET"]),
             Route("/api/v1/openapi.json", openapi, methods=["GET"]),
+            mounted(desk),
         ],
         exception_handlers={
             ApiError: on_api_error,
-            HTTPException: on_http_error,
-            Exception: on_failure,
+            HTTPException: http_error,
+            Exception: failure,
         },
         lifespan=lifespan,
     )

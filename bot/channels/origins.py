@@ -35,7 +35,10 @@ class Origins:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_SECURITY, *_cors(origin)]
+                # A page of the desk has its own.
+                own = {name.lower() for name, _ in message["headers"]}
+                ours = [(name, value) for name, value in _SECURITY if name not in own]
+                message["headers"] = [*message["headers"], *ours, *_cors(origin)]
             await send(message)
 
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:

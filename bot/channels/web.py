@@ -171,6 +171,9 @@ class WebChannel:
         messages = await self.turns.in_thread(
             opening.messages_after, self.engine, token.conversation_id, int(after)
         )
+        await self.turns.in_thread(
+            opening.note_delivered, self.engine, token.conversation_id, int(after)
+        )
         return JSONResponse(
             {"messages": [m.as_json() for m in messages], "owner": conversation.owner}
         )

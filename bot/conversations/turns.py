@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from sqlalchemy.engine import Engine
@@ -35,6 +35,13 @@ LOOK_SECONDS = 5.0
 T = TypeVar("T")
 
 
+class TellsWaiting(Protocol):
+    """Says to somebody who begins to wait for a person how it stands."""
+
+    def tell(self, conversation_id: str, language: str, now: datetime) -> dict[str, Any]:
+        """The message, as a responder's."""
+
+
 class Turns:
     """Takes messages in and sees to their answers. One for a gateway process."""
 
@@ -44,7 +51,9 @@ class Turns:
         responder: ResponderClient,
         wording: Wording,
         clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+        waiting: TellsWaiting | None = None,
     ) -> None:
+        self.waiting = waiting
         self.engine = engine
         self.responder = responder
         self.wording = wording
@@ -151,6 +160,7 @@ class Turns:
                 raise
             if message.card_cut:
                 answer["messages"].insert(0, self._said("utter_card_number.cut", answer))
+            await self._tell_waiting(conversation, answer)
         return await self.in_thread(
             outbox.store_replies,
             self.engine,
@@ -160,6 +170,14 @@ class Turns:
             self.holder,
             self.clock(),
         )
+
+    async def _tell_waiting(self, conversation: Conversation, answer: dict[str, Any]) -> None:
+        """Behind a handover to a person: how it stands for who waits now."""
+        handed = any((m.get("handoff") or {}).get("queue") for m in answer["messages"])
+        if handed and self.waiting is not None:
+            language = answer["language"]["code"]
+            arguments = (conversation.id, language, self.clock())
+            answer["messages"].append(await self.in_thread(self.waiting.tell, *arguments))
 
     def _said(self, response: str, answer: Mapping[str, Any]) -> dict[str, Any]:
         """A reply of the gateway's own, in the language of an answer."""
