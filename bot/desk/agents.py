@@ -27,7 +27,7 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 
 _EMAIL = re.compile(r"^[^@\s<>,;]+@[^@\s<>,;]+$")
-_HASHER = PasswordHasher()
+HASHER = PasswordHasher()
 
 
 class BadAgent(ValueError):
@@ -153,7 +153,7 @@ def hashed(password: str) -> str:
     """The password's argon2id hash. Raises :class:`BadAgent` where it is too short."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise BadAgent(f"a password of {SHORTEST_PASSWORD} letters or more was expected")
-    return _HASHER.hash(password)
+    return HASHER.hash(password)
 
 
 def with_password(engine: Engine, email: str, password: str) -> Agent | None:
@@ -163,20 +163,20 @@ def with_password(engine: Engine, email: str, password: str) -> Agent | None:
             sa.select(agents).where(agents.c.email == email.strip().casefold()[:320])
         )
         row = found.mappings().one_or_none()
-    right = _matches(row["password"] if row else _nobodys(), password[:LONGEST_PASSWORD])
+    right = _matches(row["password"] if row else nobodys(), password[:LONGEST_PASSWORD])
     return agent_of(row) if row and right and not row["disabled"] else None
 
 
 def _matches(kept: str, password: str) -> bool:
     try:
-        return _HASHER.verify(kept, password)
+        return HASHER.verify(kept, password)
     except (Argon2Error, InvalidHashError):
         return False
 
 
 @lru_cache(maxsize=1)
-def _nobodys() -> str:
-    return _HASHER.hash(str(uuid.uuid4()))
+def nobodys() -> str:
+    return HASHER.hash(str(uuid.uuid4()))
 
 
 def _change(connection: Connection, email: str, **values: Any) -> str:

@@ -28,7 +28,7 @@ def _account(desk: Desk, visit: Visit, status: int = 200, error: str = "") -> Re
     with reading(desk.engine) as connection:
         found = sessions.open_sessions(connection, agent.id, visit.now)
     secret = visit.form.get("secret") or pyotp.random_base32()
-    address = pyotp.TOTP(secret).provisioning_uri(agent.email, issuer_name=desk.settings.brand)
+    address = pyotp.TOTP(secret).provisioning_uri(name=agent.email, issuer_name=desk.settings.brand)
     return desk.pages.show(
         visit,
         "account.html",
