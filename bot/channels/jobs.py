@@ -1,4 +1,5 @@
-"""What a gateway does by itself, every so often: reminders, outgoing mail, forgetting old codes."""
+"""What a gateway does by itself, every so often: reminders, outgoing mail, forgetting old codes,
+deadlines, figures."""
 
 from __future__ import annotations
 
@@ -15,6 +16,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.turns import Turns
+from bot.desk.counting import count_due
+from bot.desk.deadlines import watch
 from bot.nlg import Wording
 from bot.outgoing_mail.sending import Postman
 from bot.reminders import sending as reminders
@@ -26,6 +29,8 @@ log = structlog.get_logger("jobs")
 MAIL_SECONDS = 1
 REMINDER_SECONDS = 30
 FORGET_SECONDS = 3600
+DEADLINE_SECONDS = 60
+COUNT_SECONDS = 600
 
 Job = Callable[[datetime], Awaitable[Any]]
 
@@ -57,6 +62,8 @@ class Jobs:
             (MAIL_SECONDS, self._postman.send_due),
             (REMINDER_SECONDS, self.remind),
             (FORGET_SECONDS, self.forget),
+            (DEADLINE_SECONDS, self.watch_deadlines),
+            (COUNT_SECONDS, self.count),
         ):
             self._scheduler.add_job(
                 self._guarded(job),
@@ -77,6 +84,14 @@ class Jobs:
     async def forget(self, now: datetime) -> None:
         """Forgets codes that are long over."""
         await self._turns.in_thread(forget_codes, self._engine, now)
+
+    async def watch_deadlines(self, now: datetime) -> None:
+        """Warns of tickets' deadlines, and makes what missed its own urgent."""
+        await self._turns.in_thread(watch, self._engine, now)
+
+    async def count(self, now: datetime) -> None:
+        """Counts what insight shows."""
+        await self._turns.in_thread(count_due, self._engine, now)
 
     def _guarded(self, job: Job) -> Callable[[], Awaitable[None]]:
         @wraps(job)

@@ -100,9 +100,7 @@ def hand_back(
     outbox.say_unasked(connection, conversation, reply, now)
 
 
-def put_back(
-    connection: Connection, conversation_id: str, agent: AtTheDesk, now: datetime
-) -> None:
+def put_back(connection: Connection, conversation_id: str, agent: AtTheDesk, now: datetime) -> None:
     """Lets the conversation wait for another agent. Raises :class:`NotYours`."""
     _held(connection, conversation_id, agent)
     _give(connection, conversation_id, "queue", None, now)

@@ -32,6 +32,7 @@ conversations = sa.Table(
     sa.Column("turn_until", UtcDateTime),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.Index("ix_conversations_created_at", "created_at"),
     sa.Index(
         "ix_conversations_queue",
         "owner",
@@ -67,6 +68,12 @@ messages = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("sent_at", UtcDateTime, nullable=False),
     sa.UniqueConstraint("conversation_id", "client_id"),
+    sa.Index(
+        "ix_messages_not_understood",
+        "sent_at",
+        sqlite_where=sa.text("response IN ('utter_unsure', 'utter_unsure.again')"),
+        postgresql_where=sa.text("response IN ('utter_unsure', 'utter_unsure.again')"),
+    ),
     sa.Index("ix_messages_reply_to", "reply_to"),
     sa.Index(
         "ix_messages_pending",

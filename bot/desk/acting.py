@@ -66,9 +66,7 @@ class Acts:
             reply = self.speaking.reply(
                 connection, conversation_id, "utter_desk.joined", {"agent": agent.first_name}
             )
-            ownership.take(
-                connection, conversation_id, agent.at_the_desk, reply, now, over=over
-            )
+            ownership.take(connection, conversation_id, agent.at_the_desk, reply, now, over=over)
             taken = {"assignee": agent.id, "taken_at": ticket["taken_at"] or now}
             change(connection, number, **taken)
             act = "taken_over" if over and ticket["assignee"] not in (None, agent.id) else "taken"
@@ -110,9 +108,7 @@ class Acts:
                 "utter_desk.evidence",
                 {"evidence": names, "ticket": number},
             )
-            ownership.tell(
-                connection, ticket["conversation_id"], agent.at_the_desk, reply, now
-            )
+            ownership.tell(connection, ticket["conversation_id"], agent.at_the_desk, reply, now)
             note_answer(connection, ticket, now)
             missing = [*ticket["missing"], *(n for n in names if n not in ticket["missing"])]
             change(connection, number, missing=missing)
@@ -152,9 +148,7 @@ class Acts:
                 raise Taken(ticket["assignee"])
             if self.speaking.owner(connection, conversation_id) == ("agent", agent.id):
                 facts = {"ticket": number, "reason": reason, "agent": agent.first_name}
-                reply = self.speaking.reply(
-                    connection, conversation_id, "utter_desk.closed", facts
-                )
+                reply = self.speaking.reply(connection, conversation_id, "utter_desk.closed", facts)
                 ownership.close(connection, conversation_id, agent.at_the_desk, reply, now)
             close_claim_within(connection, number, now)
             change(connection, number, state="closed", closed_at=now, closed_reason=reason)

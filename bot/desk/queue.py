@@ -30,7 +30,9 @@ _JOINED = tickets.join(conversations, conversations.c.id == tickets.c.conversati
 )
 _LAST_AUTHOR = (
     sa.select(messages.c.author)
-    .where(messages.c.conversation_id == conversations.c.id, messages.c.seq == conversations.c.last_seq)
+    .where(
+        messages.c.conversation_id == conversations.c.id, messages.c.seq == conversations.c.last_seq
+    )
     .scalar_subquery()
 )
 _COLUMNS = (
@@ -38,7 +40,7 @@ _COLUMNS = (
         tickets.c[name]
         for name in (
             *("number", "category", "priority", "language", "channel", "state", "order_number"),
-            *("opened_at", "due_at", "assignee", "words", "escalated_at", "closed_reason"),
+            *("opened_at", "due_at", "assignee", "words", "answered_at", "closed_reason"),
         )
     ),
     conversations.c.assurance,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
@@ -118,8 +118,9 @@ def _absolute(visit: Visit, value: datetime | None) -> str:
     if value is None:
         return ""
     zone = zone_of(visit.session.agent.timezone if visit.session else None)
-    locale = babel_locale(visit.locale, None)
-    return str(format_datetime(value.astimezone(zone), "medium", locale=locale))
+    locale, here = babel_locale(visit.locale, None), value.astimezone(zone)
+    day = format_date(here.date(), "medium", locale=locale)
+    return f"{day}, {format_time(here.time(), 'short', locale=locale)}"
 
 
 def _field_moment(visit: Visit, value: datetime) -> str:

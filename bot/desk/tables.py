@@ -72,3 +72,24 @@ audit_log = sa.Table(
     sa.Index("ix_audit_log_object", "kind", "object"),
     sa.Index("ix_audit_log_agent_id", "agent_id", "at"),
 )
+
+insight_days = sa.Table(
+    "insight_days",
+    metadata,
+    # A day in UTC whose figures are kept, and when they were counted last.
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("counted_at", UtcDateTime, nullable=False),
+)
+
+insight_figures = sa.Table(
+    "insight_figures",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    # What is counted, bot/desk/counting.py says which, its name, and the language.
+    sa.Column("kind", sa.String(20), primary_key=True),
+    sa.Column("name", sa.String(80), primary_key=True),
+    sa.Column("language", sa.String(8), primary_key=True),
+    # By the bot alone, and with a person.
+    sa.Column("alone", sa.Integer, nullable=False),
+    sa.Column("person", sa.Integer, nullable=False),
+)

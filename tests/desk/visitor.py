@@ -120,9 +120,7 @@ class Office:
     def ticket(self, number: str) -> Any:
         """A ticket's row."""
         with reading(self.engine) as connection:
-            return connection.execute(
-                sa.select(tickets).where(tickets.c.number == number)
-            ).one()
+            return connection.execute(sa.select(tickets).where(tickets.c.number == number)).one()
 
     def acts(self, about: str) -> list[str]:
         """What the audit log holds about a thing, oldest first."""

@@ -27,9 +27,7 @@ def show(desk: Desk, visit: Visit) -> Response:
     with writing(desk.engine) as connection:
         act = "searched" if wish.search else "listed"
         shown = [row["number"] for row in facts["found"].rows] if wish.search else []
-        auditing.note(
-            connection, visit.agent.id, act, "queue", wish.view, visit.now, tickets=shown
-        )
+        auditing.note(connection, visit.agent.id, act, "queue", wish.view, visit.now, tickets=shown)
     return desk.pages.show(
         visit,
         "queue.html",

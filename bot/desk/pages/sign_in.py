@@ -77,8 +77,11 @@ def _code_form(visit: Visit) -> str:
 def _back(visit: Visit) -> str:
     """Where the agent wanted to go: a page of the desk, and nowhere else."""
     to = visit.form.get("to") or visit.query.get("to", "")
-    safe = to.startswith("/desk/") and to.isascii() and not set(to) & set("\\\r\n?#&") and (
-        "//" not in to
+    safe = (
+        to.startswith("/desk/")
+        and to.isascii()
+        and not set(to) & set("\\\r\n?#&")
+        and ("//" not in to)
     )
     return to if safe else "/desk/"
 

@@ -99,9 +99,7 @@ def attachment(desk: Desk, visit: Visit) -> Response:
         ).first()
         if about is None:  # a conversation that was never handed over is nobody's to look at
             raise DeskError("no_such_page")
-        auditing.note(
-            connection, visit.agent.id, "file_viewed", "ticket", about.number, visit.now
-        )
+        auditing.note(connection, visit.agent.id, "file_viewed", "ticket", about.number, visit.now)
     small = visit.query.get("small") == "1"
     body: Iterable[bytes] = desk.files.read(attachment_id, small=small)
     how = "inline" if found.is_picture else "attachment"
@@ -151,9 +149,7 @@ def rule_in_words(desk: Desk, packet: Packet, agent: Agent) -> str:
     response = f"utter_{ruling.now_code or ruling.code}"
     if not desk.speaking.sayable(response, packet.facts):
         return ""
-    said = desk.speaking.wording.say(
-        response, agent.locale, packet.facts, timezone=agent.timezone
-    )
+    said = desk.speaking.wording.say(response, agent.locale, packet.facts, timezone=agent.timezone)
     return said.text
 
 

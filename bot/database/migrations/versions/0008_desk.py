@@ -43,6 +43,7 @@ def upgrade() -> None:
     _agents()
     _notes()
     _audit_log()
+    _insight()
 
 
 def _partial(name: str, table: str, column: str, condition: str) -> None:
@@ -139,9 +140,44 @@ def _audit_log() -> None:
     )
 
 
+def _insight() -> None:
+    op.create_index(op.f("ix_conversations_created_at"), "conversations", ["created_at"])
+    _partial(
+        "ix_messages_not_understood",
+        "messages",
+        "sent_at",
+        "response IN ('utter_unsure', 'utter_unsure.again')",
+    )
+    op.create_table(
+        "insight_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("counted_at", types.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_insight_days")),
+    )
+    op.create_table(
+        "insight_figures",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("language", sa.String(8), nullable=False),
+        sa.Column("alone", sa.Integer(), nullable=False),
+        sa.Column("person", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "kind", "name", "language", name=op.f("pk_insight_figures")),
+    )
+
+
 def downgrade() -> None:
     """Takes them back."""
-    for table in ("audit_log", "ticket_notes", "agent_sessions", "agents"):
+    op.drop_index("ix_messages_not_understood", "messages")
+    op.drop_index(op.f("ix_conversations_created_at"), "conversations")
+    for table in (
+        "insight_figures",
+        "insight_days",
+        "audit_log",
+        "ticket_notes",
+        "agent_sessions",
+        "agents",
+    ):
         op.drop_table(table)
     if op.get_bind().dialect.name != "sqlite":
         op.execute("DROP FUNCTION audit_log_is_kept()")
