@@ -92,7 +92,8 @@ def _due(connection: Connection, now: datetime) -> Iterator[date]:
     while day >= last:
         at = counted.get(day)
         age = now.date() - day
-        if age <= timedelta(days=1) or at is None or (age <= STILL_GOING and at <= now - COUNTED_AGAIN):
+        stale = at is None or (age <= STILL_GOING and at <= now - COUNTED_AGAIN)
+        if stale or age <= timedelta(days=1):
             yield day
         day -= timedelta(days=1)
 
