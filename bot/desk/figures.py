@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -56,10 +57,15 @@ class Figures:
         return sum(int(r) * n for r, n in self.ratings.items()) / count if count else None
 
 
-def figures_of(connection: Connection, days: int, now: datetime) -> Figures:
-    """The figures of so many days up to now."""
+def figures_of(
+    connection: Connection, days: int, now: datetime, only_language: str = ""
+) -> Figures:
+    """The figures of so many days up to now, of all languages or of one."""
     since = now.date() - timedelta(days=days - 1)
     table = insight_figures
+    where = [table.c.day >= since, table.c.day <= now.date()]
+    if only_language:
+        where.append(table.c.language == only_language)
     found = connection.execute(
         sa.select(
             table.c.kind,
@@ -68,7 +74,7 @@ def figures_of(connection: Connection, days: int, now: datetime) -> Figures:
             sa.func.sum(table.c.alone),
             sa.func.sum(table.c.person),
         )
-        .where(table.c.day >= since, table.c.day <= now.date())
+        .where(*where)
         .group_by(table.c.kind, table.c.name, table.c.language)
     )
     alone: dict[str, Counter[str]] = {}
@@ -89,7 +95,7 @@ def figures_of(connection: Connection, days: int, now: datetime) -> Figures:
         counted_at=connection.execute(sa.select(sa.func.max(insight_days.c.counted_at))).scalar(),
         alone=whole[0],
         person=whole[1],
-        days=_days(connection, since, now.date()),
+        days=_days(connection, since, now.date(), where),
         needs=bars("need"),
         languages=bars("conversation/language"),
         tickets=bars("ticket"),
@@ -101,11 +107,11 @@ def figures_of(connection: Connection, days: int, now: datetime) -> Figures:
     )
 
 
-def _days(connection: Connection, since: date, until: date) -> Bars:
+def _days(connection: Connection, since: date, until: date, where: Sequence[Any]) -> Bars:
     table = insight_figures
     found = connection.execute(
         sa.select(table.c.day, sa.func.sum(table.c.alone), sa.func.sum(table.c.person))
-        .where(table.c.kind == "conversation", table.c.day >= since, table.c.day <= until)
+        .where(table.c.kind == "conversation", *where)
         .group_by(table.c.day)
     )
     counted = {day: (int(alone), int(person)) for day, alone, person in found}

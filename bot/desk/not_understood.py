@@ -36,9 +36,13 @@ class Utterance:
     offered: tuple[str, ...]
 
 
-def utterances(connection: Connection, days: int, now: datetime) -> list[Utterance]:
-    """What was not understood in so many days, the most frequent first."""
+def utterances(
+    connection: Connection, days: int, now: datetime, language: str = ""
+) -> list[Utterance]:
+    """What was not understood in so many days, the most frequent first; of one language, if any
+    is named."""
     asked = messages.alias("asked")
+    of_language = [asked.c.language == language] if language else []
     found = connection.execute(
         sa.select(asked.c.text, asked.c.language, messages.c.choices, customers.c.name)
         .select_from(
@@ -51,6 +55,7 @@ def utterances(connection: Connection, days: int, now: datetime) -> list[Utteran
             sa.text("messages.response IN ('utter_unsure', 'utter_unsure.again')"),
             messages.c.sent_at >= now - timedelta(days=days),
             asked.c.text != "",
+            *of_language,
         )
         .order_by(messages.c.sent_at.desc())
         .limit(MOST)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_time, format_timedelta
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
@@ -71,6 +72,7 @@ class Pages:
             label=lambda kind, value: self.label(kind, value, visit.locale),
             moment=lambda value: _moment(visit, value),
             day_and_time=lambda value: _absolute(visit, value),
+            number=lambda value: format_decimal(value, locale=babel_locale(visit.locale, None)),
             field_moment=lambda value: _field_moment(visit, value),
             done_word=lambda name: self.known(f"done.{name}", visit.locale),
             act_word=lambda name: self.known(f"log.{name}", visit.locale) or name,

@@ -18,6 +18,15 @@ from bot.languages import LANGUAGES
 PERIODS = (7, 30, 90, 365)
 MOST_BARS = 15
 MOST_UTTERANCES = 50
+NEEDS = {
+    **INTENTS,
+    "coupon": "ask_coupon",
+    "promo": "ask_promotion",
+    "payment": "payment_declined",
+    "review": "confirm_delivery_and_review",
+}
+"""The intent that names a family of responses in words."""
+
 UNSURE_WORDS = {
     "utter_unsure": "insight.unsure.first",
     "utter_unsure.again": "insight.unsure.again",
@@ -26,15 +35,16 @@ UNSURE_WORDS = {
 
 def show(desk: Desk, visit: Visit) -> Response:
     """The page. Its figures are counted by a job, every few minutes."""
-    days = _days(visit)
+    days, language = _days(visit), _language(visit)
     with reading(desk.engine) as connection:
-        figures = figures_of(connection, days, visit.now)
-        found = utterances(connection, days, visit.now)
+        figures = figures_of(connection, days, visit.now, language)
+        found = utterances(connection, days, visit.now, language)
     return desk.pages.show(
         visit,
         "insight.html",
         figures=figures,
         days=days,
+        language=language,
         periods=PERIODS,
         not_understood=found[:MOST_UTTERANCES],
         needs=dict(list(figures.needs.items())[:MOST_BARS]),
@@ -49,7 +59,7 @@ def candidates(desk: Desk, visit: Visit) -> Response:
     """The utterances as a file. That it was taken stands in the audit log."""
     days = _days(visit)
     with reading(desk.engine) as connection:
-        found = utterances(connection, days, visit.now)
+        found = utterances(connection, days, visit.now, _language(visit))
     with writing(desk.engine) as connection:
         auditing.note(
             connection, visit.agent.id, "exported", "insight", "candidates", visit.now, days=days
@@ -65,6 +75,13 @@ def _days(visit: Visit) -> int:
     return int(given)
 
 
+def _language(visit: Visit) -> str:
+    given = visit.query.get("language", "")
+    if given and given not in LANGUAGES:
+        raise DeskError("bad_form")
+    return given
+
+
 def _need(desk: Desk, name: str, locale: str) -> str:
     """A need in words: as a customer would say it, or by the name of the family of rules."""
-    return desk.pages.label("intent", INTENTS.get(name, name), locale)
+    return desk.pages.label("intent", NEEDS.get(name, name), locale)
