@@ -244,7 +244,7 @@ def add_agent(settings: Settings, email: str, languages: str, **given: str) -> N
             languages=codes,
             password=_password(),
             now=now,
-            **given,  # type: ignore[arg-type]
+            **given,
         )
     console.print(f"{added.name} ({added.role}) may sign in at /desk.", markup=False)
 

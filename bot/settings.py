@@ -112,6 +112,14 @@ class Settings(BaseSettings):
             raise ValueError("an address like https://desk.shop.example was expected")
         return value.rstrip("/") if value else None
 
+    @validator("chatwoot_webhook_secret", always=True)
+    def _chatwoot_whole(cls, value: str | None, values: dict[str, Any]) -> str | None:
+        names = ("chatwoot_url", "chatwoot_token", "chatwoot_account", "chatwoot_inbox")
+        given = [values.get(name) is not None for name in names]
+        if any(given) and not (all(given) and value):
+            raise ValueError("URL, TOKEN, ACCOUNT, INBOX and WEBHOOK_SECRET go together")
+        return value or None
+
     @validator("jwt_secret")
     def _secret(cls, value: str | None) -> str | None:
         if value and len(value.encode()) < 32:

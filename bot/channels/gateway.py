@@ -40,7 +40,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     )
     web = WebChannel(settings, engine, turns, wording)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
-    jobs = Jobs(engine, turns, wording, settings)
+    jobs = Jobs(engine, turns, wording, settings, help_desk=desk.help_desk)
     described = document()
 
     async def openapi(_: Request) -> JSONResponse:

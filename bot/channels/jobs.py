@@ -16,8 +16,11 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.turns import Turns
+from bot.desk.bridge import Bridge
+from bot.desk.bridge_incoming import forget_deliveries
 from bot.desk.counting import count_due
 from bot.desk.deadlines import watch
+from bot.desk.help_desks import HelpDesk
 from bot.nlg import Wording
 from bot.outgoing_mail.sending import Postman
 from bot.reminders import sending as reminders
@@ -31,6 +34,7 @@ REMINDER_SECONDS = 30
 FORGET_SECONDS = 3600
 DEADLINE_SECONDS = 60
 COUNT_SECONDS = 600
+BRIDGE_SECONDS = 1
 
 Job = Callable[[datetime], Awaitable[Any]]
 
@@ -45,7 +49,9 @@ class Jobs:
         wording: Wording,
         settings: Settings,
         clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+        help_desk: HelpDesk | None = None,
     ) -> None:
+        self._bridge = Bridge(engine, help_desk, turns.in_thread) if help_desk else None
         self._engine, self._turns, self._wording = engine, turns, wording
         self._clock = clock
         self._postman = Postman(engine, wording, settings, turns.in_thread)
@@ -64,6 +70,7 @@ class Jobs:
             (FORGET_SECONDS, self.forget),
             (DEADLINE_SECONDS, self.watch_deadlines),
             (COUNT_SECONDS, self.count),
+            *(((BRIDGE_SECONDS, self._bridge.carry),) if self._bridge else ()),
         ):
             self._scheduler.add_job(
                 self._guarded(job),
@@ -82,8 +89,9 @@ class Jobs:
         await self._turns.in_thread(reminders.send_due, self._engine, self._wording, now)
 
     async def forget(self, now: datetime) -> None:
-        """Forgets codes that are long over."""
+        """Forgets codes that are long over, and webhooks that can't come again."""
         await self._turns.in_thread(forget_codes, self._engine, now)
+        await self._turns.in_thread(forget_deliveries, self._engine, now)
 
     async def watch_deadlines(self, now: datetime) -> None:
         """Warns of tickets' deadlines, and makes what missed its own urgent."""

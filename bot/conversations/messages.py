@@ -79,7 +79,9 @@ class StoredMessage:
             "choices": [{"id": c["id"], "label": c["label"]} for c in self.choices],
             "sent_at": self.sent_at.astimezone(timezone.utc).isoformat().replace("+00:00", "Z"),
         }
-        for name in ("decision", "response", "ticket", "agent"):
+        for name in ("decision", "response", "ticket"):
             if (value := getattr(self, name)) is not None:
                 shown[name] = value
+        if self.agent is not None:
+            shown["agent"] = {"name": self.agent["name"]}
         return shown

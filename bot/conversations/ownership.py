@@ -27,10 +27,12 @@ Reply = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class AtTheDesk:
-    """The agent who acts: their id, and the first name that customers are told."""
+    """The agent who acts: their id, and the first name that customers are told. ``desk`` names
+    the help desk that they sit at, where it is another's."""
 
     id: str
     name: str
+    desk: str | None = None
 
 
 def take(
@@ -76,7 +78,7 @@ def say(
     )
     if (row := known.mappings().one_or_none()) is not None:
         return rows.message(row), False
-    about = {"name": agent.name}
+    about = {"name": agent.name, **({"desk": agent.desk} if agent.desk else {})}
     return outbox.say_as_agent(connection, conversation, about, text, client_id, now), True
 
 

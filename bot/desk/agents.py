@@ -96,7 +96,7 @@ def add(
         raise BadAgent(f"the role is one of {', '.join(ROLES)}")
     if unknown := {*languages, locale} - set(LANGUAGES):
         raise BadAgent(f"no such language: {', '.join(sorted(unknown))}")
-    row = {
+    row: dict[str, Any] = {
         "id": str(uuid.uuid4()),
         "name": name,
         "email": email,

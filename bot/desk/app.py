@@ -15,10 +15,12 @@ from starlette.staticfiles import StaticFiles
 
 from bot.conversations.errors import NotYours, UnknownConversation
 from bot.desk import sessions
+from bot.desk.bridge_incoming import BridgeIncoming
 from bot.desk.desk import Desk
 from bot.desk.errors import DeskError, Forbidden
 from bot.desk.files import Files
 from bot.desk.pages import account, acts, insight, queue, sign_in, ticket
+from bot.desk.pages.webhook import taking_webhooks
 from bot.desk.showing import HEADERS, STATIC
 from bot.desk.typing import Typing
 from bot.desk.visits import Visit, cookie_name, read_form, require_csrf, require_own_origin
@@ -72,9 +74,19 @@ def mounted(desk: Desk) -> Mount:
                 Route(f"/tickets/{{number}}/{name}", post(act), methods=["POST"])
                 for name, act in acts.ACTS.items()
             ),
+            *_webhooks(desk),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
     )
+
+
+def _webhooks(desk: Desk) -> list[Route]:
+    """Where an outside help desk calls, if there is one."""
+    if desk.help_desk is None:
+        return []
+    incoming = BridgeIncoming(desk.engine, desk.help_desk, desk.speaking)
+    endpoint = taking_webhooks(desk, incoming)
+    return [Route(f"/bridge/{desk.help_desk.name}", endpoint, methods=["POST"])]
 
 
 class _Door:

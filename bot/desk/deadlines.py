@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -63,7 +64,7 @@ def watch(engine: Engine, now: datetime) -> Watched:
 
 def _mark(engine: Engine, number: str, what: str, now: datetime) -> bool:
     """Marks a ticket, with its entry in the audit log, unless another gateway did."""
-    values = {"warned_at": now}
+    values: dict[str, Any] = {"warned_at": now}
     if what == "escalated":
         values |= {"escalated_at": now, "priority": "high"}
     with writing(engine) as connection:

@@ -13,10 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.desk.acting import Acts
+from bot.desk.chatwoot import Chatwoot
 from bot.desk.deciding import Decisions
 from bot.desk.duty import duty_hours
 from bot.desk.errors import DeskError
 from bot.desk.files import Files, NoFiles
+from bot.desk.help_desks import HelpDesk
 from bot.desk.limiting import SignInLimits
 from bot.desk.showing import Pages
 from bot.desk.speaking import Speaking
@@ -48,6 +50,7 @@ class Desk:
         self.acts = Acts(engine, self.speaking)
         self.decisions = Decisions(self.acts)
         self.hours = duty_hours(settings.duty_hours)
+        self.help_desk: HelpDesk | None = Chatwoot.of(settings)
         self.limits = SignInLimits(settings.redis_url, settings.rates["login"])
 
     def agent_types(self, conversation_id: str) -> None:

@@ -80,9 +80,9 @@ def figures_of(
     alone: dict[str, Counter[str]] = {}
     person: dict[str, Counter[str]] = {}
     for kind, name, language, by_bot, with_person in found:
-        for bars, key in ((kind, name), (f"{kind}/language", language)):
-            alone.setdefault(bars, Counter())[key] += int(by_bot)
-            person.setdefault(bars, Counter())[key] += int(with_person)
+        for plot, key in ((kind, name), (f"{kind}/language", language)):
+            alone.setdefault(plot, Counter())[key] += int(by_bot)
+            person.setdefault(plot, Counter())[key] += int(with_person)
 
     def bars(kind: str) -> Bars:
         names = {*alone.get(kind, ()), *person.get(kind, ())}

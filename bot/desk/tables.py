@@ -93,3 +93,27 @@ insight_figures = sa.Table(
     sa.Column("alone", sa.Integer, nullable=False),
     sa.Column("person", sa.Integer, nullable=False),
 )
+
+bridge_links = sa.Table(
+    "bridge_links",
+    metadata,
+    # A conversation that an outside help desk has too: as whom and as which one, up to which
+    # message, and when the next try is due. What it can't take now waits here, in order.
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id"), primary_key=True),
+    sa.Column("contact", sa.String(200)),
+    sa.Column("theirs", sa.String(64), index=True),
+    sa.Column("sent_seq", sa.Integer, nullable=False),
+    sa.Column("noted_ticket", sa.String(64)),
+    sa.Column("tries", sa.Integer, nullable=False),
+    # Whether the last try may have come through all the same.
+    sa.Column("in_doubt", sa.Boolean, nullable=False),
+    sa.Column("not_before", UtcDateTime, nullable=False),
+)
+
+bridge_deliveries = sa.Table(
+    "bridge_deliveries",
+    metadata,
+    # Webhooks that came, by their delivery's id: none is taken twice.
+    sa.Column("id", sa.String(100), primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -84,11 +85,12 @@ def own_office(engine: Engine, responder: ScriptedResponder, tmp_path: Path) -> 
 
 
 def open_office(
-    stack: ExitStack, engine: Engine, responder: ScriptedResponder, folder: Path
+    stack: ExitStack, engine: Engine, responder: ScriptedResponder, folder: Path, **changes: Any
 ) -> Office:
     """A gateway over the database, whose agents are there."""
+    limits = "login=1000/hour,conversation=100000/min,address=100000/min,new=100000/min"
     settings = settings_of(
-        folder / "settings", database_url=url_of(engine), limits="login=1000/hour"
+        folder / "settings", database_url=url_of(engine), limits=limits, **changes
     )
     app = create_app(settings, responder_url=responder.url, actions_url=responder.url)
     client = TestClient(

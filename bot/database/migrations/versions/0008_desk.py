@@ -44,6 +44,7 @@ def upgrade() -> None:
     _notes()
     _audit_log()
     _insight()
+    _bridge()
 
 
 def _partial(name: str, table: str, column: str, condition: str) -> None:
@@ -166,11 +167,41 @@ def _insight() -> None:
     )
 
 
+def _bridge() -> None:
+    op.create_table(
+        "bridge_links",
+        sa.Column("conversation_id", sa.String(36), nullable=False),
+        sa.Column("contact", sa.String(200)),
+        sa.Column("theirs", sa.String(64)),
+        sa.Column("sent_seq", sa.Integer(), nullable=False),
+        sa.Column("noted_ticket", sa.String(64)),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("in_doubt", sa.Boolean(), nullable=False),
+        sa.Column("not_before", types.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_bridge_links_conversation_id_conversations"),
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_bridge_links")),
+    )
+    op.create_index(op.f("ix_bridge_links_theirs"), "bridge_links", ["theirs"])
+    op.create_table(
+        "bridge_deliveries",
+        sa.Column("id", sa.String(100), nullable=False),
+        sa.Column("at", types.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bridge_deliveries")),
+    )
+    op.create_index(op.f("ix_bridge_deliveries_at"), "bridge_deliveries", ["at"])
+
+
 def downgrade() -> None:
     """Takes them back."""
     op.drop_index("ix_messages_not_understood", "messages")
     op.drop_index(op.f("ix_conversations_created_at"), "conversations")
     for table in (
+        "bridge_deliveries",
+        "bridge_links",
         "insight_figures",
         "insight_days",
         "audit_log",
