@@ -259,12 +259,7 @@ def list_agents(settings: Settings) -> None:
         state = "disabled" if found.disabled else found.role
         factor = "second factor" if found.totp_secret else "password"
         languages = ",".join(found.languages)
-        console.print(
-            f"{found.email}\t{found.name}\t{state}\t{languages}\t{factor}",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
+        print(found.email, found.name, state, languages, factor, sep="\t")
 
 
 @agent.command("disable")

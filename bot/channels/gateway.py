@@ -83,5 +83,6 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
         },
         lifespan=lifespan,
     )
+    app.state.desk = desk
     # Around all of it: a page must be able to read failures of ours as well.
     return Origins(app, settings)

@@ -16,7 +16,7 @@ from bot.desk.acting import Acts
 from bot.desk.chatwoot import Chatwoot
 from bot.desk.deciding import Decisions
 from bot.desk.duty import duty_hours
-from bot.desk.errors import DeskError
+from bot.desk.errors import DeskError, NoSuchPage
 from bot.desk.files import Files, NoFiles
 from bot.desk.help_desks import HelpDesk
 from bot.desk.limiting import SignInLimits
@@ -60,8 +60,7 @@ class Desk:
     async def not_found(self, request: Request, _: Exception) -> Response:
         """A page that there is not, or not so."""
         visit = Visit(request, self.clock())
-        error = DeskError("no_such_page")
-        return self.pages.show(visit, "error.html", 404, error=error)
+        return self.pages.show(visit, "error.html", 404, error=NoSuchPage())
 
     def owns(self, request: Request) -> bool:
         """Whether a request is for a page of the desk."""

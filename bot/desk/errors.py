@@ -23,6 +23,15 @@ class NoSuchTicket(DeskError):
         self.number = number
 
 
+class NoSuchPage(DeskError):
+    """A page or a file that is not there, or is nobody's to see."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("no_such_page")
+
+
 class TicketClosed(DeskError):
     """A ticket that is closed already."""
 

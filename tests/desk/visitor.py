@@ -21,6 +21,7 @@ from bot.conversations.tables import tickets
 from bot.database.engine import reading
 from bot.desk import agents
 from bot.desk.agents import Agent
+from bot.desk.desk import Desk
 from bot.desk.tables import audit_log
 from bot.settings import Settings
 from tests.channels.gateway_client import Gateway, Talk
@@ -46,6 +47,12 @@ class Office:
     def gateway(self) -> Gateway:
         """The gateway as customers use it."""
         return Gateway(self.settings, self.client)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk itself."""
+        found: Desk = self.app.app.state.desk  # type: ignore[attr-defined]
+        return found
 
     def hire(self) -> None:
         """Adds two agents and a lead."""

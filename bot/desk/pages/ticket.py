@@ -18,7 +18,7 @@ from bot.desk.acting import PRIORITIES, REASONS
 from bot.desk.agents import Agent
 from bot.desk.deciding import REFUSALS
 from bot.desk.desk import Desk
-from bot.desk.errors import DeskError
+from bot.desk.errors import DeskError, NoSuchPage
 from bot.desk.packet import Packet, newest_messages, packet_of
 from bot.desk.showing import HEADERS, paragraphs
 from bot.desk.timeline import evidence_of, timeline_of
@@ -92,13 +92,13 @@ def attachment(desk: Desk, visit: Visit) -> Response:
     attachment_id = visit.path("id")
     found = desk.files.about([attachment_id]).get(attachment_id)
     if found is None:
-        raise DeskError("no_such_page")
+        raise NoSuchPage
     with writing(desk.engine) as connection:
         about = connection.execute(
             sa.select(tickets.c.number).where(tickets.c.conversation_id == found.conversation_id)
         ).first()
         if about is None:  # a conversation that was never handed over is nobody's to look at
-            raise DeskError("no_such_page")
+            raise NoSuchPage
         auditing.note(connection, visit.agent.id, "file_viewed", "ticket", about.number, visit.now)
     small = visit.query.get("small") == "1"
     body: Iterable[bytes] = desk.files.read(attachment_id, small=small)
