@@ -148,9 +148,10 @@ _ANSWERS: dict[str, Any] = {
             ),
             "response": _TEXT,
             "ticket": _object({"number": _TEXT, "category": _TEXT}),
+            "agent": _object({"name": _TEXT}),
             "sent_at": _MOMENT,
         },
-        ("decision", "response", "ticket"),
+        ("decision", "response", "ticket", "agent"),
     ),
     "Opened": _object(
         {

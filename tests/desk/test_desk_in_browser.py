@@ -1,4 +1,4 @@
-"""The desk in a real Chromium: by keyboard alone, live, and with nothing a screen reader trips on."""
+"""The desk in a real Chromium: by keyboard alone, live, with nothing a screen reader trips on."""
 
 from __future__ import annotations
 
