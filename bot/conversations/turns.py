@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.engine import Engine
@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.conversations import inbox, opening, outbox
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
 from bot.conversations.responder_client import ResponderAway, ResponderClient
+from bot.conversations.waiting import TellsWaiting
 from bot.database.engine import writing
 from bot.nlg import Wording
 
@@ -33,13 +34,6 @@ LOOK_SECONDS = 5.0
 """How often messages are looked for that nobody is answering."""
 
 T = TypeVar("T")
-
-
-class TellsWaiting(Protocol):
-    """Says to somebody who begins to wait for a person how it stands."""
-
-    def tell(self, conversation_id: str, language: str, now: datetime) -> dict[str, Any]:
-        """The message, as a responder's."""
 
 
 class Turns:

@@ -30,8 +30,8 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Packet:
-    """A ticket with everything around it."""
+class Talk:
+    """A ticket with its conversation and who is in it: what a page asks for again and again."""
 
     ticket: Row
     conversation: Conversation
@@ -40,6 +40,14 @@ class Packet:
 
     delivered_seq: int
     customer: CustomerFacts | None
+    names: Mapping[str, str]
+    """Agents' names by their ids."""
+
+
+@dataclass(frozen=True)
+class Packet(Talk):
+    """A ticket with everything around it."""
+
     order: OrderFacts | None
     ruling: Ruling
     messages: Sequence[StoredMessage]
@@ -47,9 +55,6 @@ class Packet:
     history: Sequence[Row]
     other_tickets: Sequence[Row]
     other_orders: Sequence[OrderFacts]
-    names: Mapping[str, str]
-    """Agents' names by their ids."""
-
     may: frozenset[str] = field(default_factory=frozenset)
     """What a person may decide about the order: ``cancel``, ``refund``, ``refuse``,
     ``return_address``."""
@@ -75,8 +80,8 @@ def about(order: OrderFacts) -> dict[str, Any]:
     }
 
 
-def packet_of(connection: Connection, number: str, now: datetime) -> Packet:
-    """The packet of a ticket. Raises :class:`NoSuchTicket`."""
+def talk_of(connection: Connection, number: str) -> Talk:
+    """A ticket's conversation and people. Raises :class:`NoSuchTicket`."""
     found = connection.execute(sa.select(tickets).where(tickets.c.number == number))
     ticket = found.mappings().one_or_none()
     if ticket is None:
@@ -89,25 +94,35 @@ def packet_of(connection: Connection, number: str, now: datetime) -> Packet:
         .one()
     )
     customer_id = ticket["customer_id"] or row["customer_id"]
-    customer = customer_of(connection, customer_id) if customer_id else None
-    order = None
-    if customer_id and ticket["order_number"]:
-        order = order_of(connection, customer_id, ticket["order_number"])
-    orders = orders_in_brief(connection, customer_id, MOST_OTHERS) if customer_id else ()
-    return Packet(
+    return Talk(
         ticket=ticket,
         conversation=rows.conversation(row),
         holder=row["agent_id"],
         delivered_seq=row["delivered_seq"],
-        customer=customer,
+        customer=customer_of(connection, customer_id) if customer_id else None,
+        names=agents.names(connection),
+    )
+
+
+def packet_of(connection: Connection, number: str, now: datetime) -> Packet:
+    """The packet of a ticket. Raises :class:`NoSuchTicket`."""
+    talk = talk_of(connection, number)
+    ticket, customer = talk.ticket, talk.customer
+    order: OrderFacts | None = None
+    orders: Sequence[OrderFacts] = ()
+    if customer is not None:
+        orders = orders_in_brief(connection, customer.id, MOST_OTHERS)
+        if ticket["order_number"]:
+            order = order_of(connection, customer.id, ticket["order_number"])
+    return Packet(
+        **{name: getattr(talk, name) for name in Talk.__dataclass_fields__},
         order=order,
         ruling=ruling_of(ticket["decision"], order, now, customer),
-        messages=newest_messages(connection, row["id"]),
+        messages=newest_messages(connection, talk.conversation.id),
         notes=_notes(connection, number),
         history=auditing.entries_of(connection, "ticket", number),
-        other_tickets=_others(connection, ticket, customer_id),
+        other_tickets=_others(connection, ticket, customer.id if customer else None),
         other_orders=[one for one in orders if order is None or one.number != order.number],
-        names=agents.names(connection),
         may=_may(ticket, order, now, customer),
     )
 

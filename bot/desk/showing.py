@@ -59,9 +59,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(
-            brand=brand, languages=LANGUAGES, version=_version(), Markup=Markup
-        )
+        self._environment.globals.update(brand=brand, languages=LANGUAGES, version=_version())
 
     def show(self, visit: Visit, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
         """A page from its template."""

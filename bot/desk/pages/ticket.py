@@ -19,7 +19,7 @@ from bot.desk.agents import Agent
 from bot.desk.deciding import REFUSALS
 from bot.desk.desk import Desk
 from bot.desk.errors import DeskError, NoSuchPage
-from bot.desk.packet import Packet, newest_messages, packet_of
+from bot.desk.packet import Packet, newest_messages, packet_of, talk_of
 from bot.desk.showing import HEADERS, paragraphs
 from bot.desk.timeline import evidence_of, timeline_of
 from bot.desk.visits import Visit
@@ -64,7 +64,7 @@ def talk(desk: Desk, visit: Visit) -> Response:
     if not (after.isascii() and after.isdigit() and len(after) <= 9):
         raise DeskError("bad_form")
     with reading(desk.engine) as connection:
-        packet = packet_of(connection, visit.path("number"), visit.now)
+        packet = talk_of(connection, visit.path("number"))
         new = newest_messages(connection, packet.conversation.id, int(after))
     attached = [one for message in new for one in message.attachments]
     return desk.pages.show(
@@ -80,9 +80,9 @@ def talk(desk: Desk, visit: Visit) -> Response:
 def types(desk: Desk, visit: Visit) -> Response:
     """The agent is typing: the customer is told, if the agent has their conversation."""
     with reading(desk.engine) as connection:
-        packet = packet_of(connection, visit.path("number"), visit.now)
-    if packet.conversation.owner == "agent" and packet.holder == visit.agent.id:
-        desk.agent_types(packet.conversation.id)
+        talking = talk_of(connection, visit.path("number"))
+    if talking.conversation.owner == "agent" and talking.holder == visit.agent.id:
+        desk.agent_types(talking.conversation.id)
     return Response(status_code=204, headers=HEADERS)
 
 
