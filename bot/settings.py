@@ -27,6 +27,7 @@ LIMIT_DEFAULTS = {
     "upload_address": "400/hour",
     "lookup": "20/hour",
     "code": "5/hour",
+    "login": "20/hour",
 }
 _LIMIT = re.compile(r"^[1-9]\d*/(second|sec|minute|min|hour|day)$")
 _PORT = r"(0*(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}))"
@@ -36,6 +37,8 @@ _WEBHOOK = re.compile(
     r"^(https://[^/\s?#]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)([/?][^\s#]*)?$"
 )
 _IMAP = re.compile(rf"^imaps?://[^@/:\s]+(:[^@/\s]*)?@[^@/:\s]+(:{_PORT})?(/[^\s]*)?$")
+_HOURS = r"[a-z]{3}(-[a-z]{3})? \d\d:\d\d-\d\d:\d\d"
+_DUTY = re.compile(rf"^[\w/+-]+ {_HOURS}(, ?{_HOURS})*$", re.IGNORECASE)
 
 _EXPECTED = {
     "port": "a port number from 1 to 65535 was expected",
@@ -72,6 +75,12 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: str | None = None
     retention_days: int = Field(365, ge=1, le=36500)
+    duty_hours: str = ""
+    chatwoot_url: str | None = None
+    chatwoot_token: str | None = None
+    chatwoot_account: int | None = None
+    chatwoot_inbox: str | None = None
+    chatwoot_webhook_secret: str | None = None
     var: Path = ROOT / "var"
     model: Path | None = None
 
@@ -148,6 +157,26 @@ class Settings(BaseSettings):
             raise ValueError("at least 32 bytes was expected")
         if values.get("webhook_url") and not value:
             raise ValueError("SUPPORT_BOT_WEBHOOK_URL wants it: at least 32 bytes was expected")
+        return value or None
+
+    @validator("duty_hours")
+    def _duty_hours(cls, value: str) -> str:
+        if value.strip() and not _DUTY.match(value.strip()):
+            raise ValueError("Europe/Lisbon mon-fri 09:00-18:00, sat 10:00-14:00 was expected")
+        return value
+
+    @validator("chatwoot_url")
+    def _chatwoot(cls, value: str | None) -> str | None:
+        if value and not re.match(r"^https?://[^/\s]+/?$", value):
+            raise ValueError("an address like https://desk.shop.example was expected")
+        return value.rstrip("/") if value else None
+
+    @validator("chatwoot_webhook_secret", always=True)
+    def _chatwoot_whole(cls, value: str | None, values: dict[str, Any]) -> str | None:
+        names = ("chatwoot_url", "chatwoot_token", "chatwoot_account", "chatwoot_inbox")
+        given = [values.get(name) is not None for name in names]
+        if any(given) and not (all(given) and value):
+            raise ValueError("URL, TOKEN, ACCOUNT, INBOX and WEBHOOK_SECRET go together")
         return value or None
 
     @validator("jwt_secret")

@@ -24,6 +24,7 @@ from bot.conversations.events import Hub
 from bot.conversations.identity import as_known
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
 from bot.conversations.responder_client import ResponderAway, ResponderClient
+from bot.conversations.waiting import TellsWaiting
 from bot.database.engine import writing
 from bot.nlg import Wording
 
@@ -47,7 +48,9 @@ class Turns:
         wording: Wording,
         clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
         hub: Hub | None = None,
+        waiting: TellsWaiting | None = None,
     ) -> None:
+        self.waiting = waiting
         self.engine = engine
         self.responder = responder
         self.wording = wording
@@ -159,6 +162,7 @@ class Turns:
                 raise
             if message.card_cut:
                 answer["messages"].insert(0, self._said("utter_card_number.cut", answer))
+            await self._tell_waiting(conversation, answer)
         stored: tuple[list[StoredMessage], str] = await self.in_thread(
             outbox.store_replies,
             self.engine,
@@ -170,6 +174,14 @@ class Turns:
         )
         self.hub.wake(conversation.id)
         return stored
+
+    async def _tell_waiting(self, conversation: Conversation, answer: dict[str, Any]) -> None:
+        """Behind a handover to a person: how it stands for who waits now."""
+        handed = any((m.get("handoff") or {}).get("queue") for m in answer["messages"])
+        if handed and self.waiting is not None:
+            language = answer["language"]["code"]
+            arguments = (conversation.id, language, self.clock())
+            answer["messages"].append(await self.in_thread(self.waiting.tell, *arguments))
 
     def _said(self, response: str, answer: Mapping[str, Any]) -> dict[str, Any]:
         """A reply of the gateway's own, in the language of an answer."""
