@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import os
 import sys
+import warnings
 from collections.abc import Callable
 from datetime import datetime, timezone
 from functools import wraps
@@ -20,6 +21,8 @@ from bot.settings import ROOT, BadSetting, Settings, load_settings
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
+
+    from bot.nlu.parsing import Parser
 
 F = TypeVar("F", bound=Callable[..., Any])
 console = Console()
@@ -63,8 +66,8 @@ def run(settings: Settings) -> None:
 
     _prepare(settings)
     model = model_path(settings)
-    if needs_training(model):
-        _train(model)
+    if needs_training(model, settings.config):
+        _train(model, settings.config)
     _say_what_is_missing(settings)
 
     def ready() -> None:
@@ -111,15 +114,15 @@ def _say_what_is_missing(settings: Settings) -> None:
 @main.command()
 @_with_settings
 def train(settings: Settings) -> None:
-    """Train the model on data/, domain.yml and config.yml."""
+    """Train the model on data/, domain.yml and config.yml (or SUPPORT_BOT_CONFIG)."""
     from bot.launcher.training import model_path
 
     model = model_path(settings)
-    _train(model)
+    _train(model, settings.config)
     console.print(f"The model is at {model} ({model.stat().st_size / 1e6:.1f} MB).")
 
 
-def _train(model: Path) -> None:
+def _train(model: Path, config: Path) -> None:
     from bot.launcher import training
 
     columns = (
@@ -135,7 +138,7 @@ def _train(model: Path) -> None:
             bar.update(task, completed=done, total=of, description=what)
 
         try:
-            training.train(model, show)
+            training.train(model, show, config)
         except training.TrainingFailed as error:
             refuse(f"Training failed:\n{error}")
 
@@ -162,22 +165,91 @@ def chat(settings: Settings, lang: str | None, customer: str | None) -> None:
 @_with_settings
 def parse(settings: Settings, text: str, as_json: bool) -> None:
     """Show language, intent and entities of TEXT; "-" reads one text a line from stdin."""
+    from bot.launcher import texts
+
+    parser = _understanding(_trained_model(settings))
+    if text == "-":
+        cut = texts.parse_lines(parser.parse, sys.stdin.buffer, sys.stdout.buffer)
+        if cut:
+            stderr.print(f"{cut} lines were longer than {texts.MOST_CHARACTERS:,} characters: cut.")
+        return
+    parsed = parser.parse(texts.as_text(text))
+    if as_json:
+        sys.stdout.buffer.write(texts.as_line(parsed))
+    else:
+        from bot.launcher.tables import parse_table
+
+        console.print(parse_table(parsed))
+
+
+def _trained_model(settings: Settings) -> Path:
+    """Where the model lies; the command ends where there is none."""
     from bot.launcher.training import model_path
-    from bot.nlu.parsing import load_parser
 
     model = model_path(settings)
     if not model.exists():
         refuse(f"There is no model at {model}. Make one with: support-bot train")
-    parser = load_parser(model)
-    if text == "-":
-        for line in sys.stdin:
-            print(json.dumps(parser.parse(line.rstrip("\r\n")), ensure_ascii=False), flush=True)
-    elif as_json:
-        print(json.dumps(parser.parse(text), ensure_ascii=False))
-    else:
-        from bot.launcher.tables import parse_table
+    return model
 
-        console.print(parse_table(parser.parse(text)))
+
+def _understanding(model: Path) -> Parser:
+    _import_quietly()
+    from bot.nlu.parsing import load_parser
+
+    return load_parser(model)
+
+
+def _import_quietly() -> None:
+    """Imports what reads models, without what Rasa's and TensorFlow's imports print."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    warnings.simplefilter("ignore")
+    # skops looks through all that is imported when it is: before TensorFlow that is little.
+    import skops.io  # noqa: F401
+
+
+@main.command()
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), help="Judge this language alone.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The page's file; the figures go beside it as JSON.  [default: var/evaluate/report.html]",
+)
+@click.option("--learning-curve", is_flag=True, help="Also train on an eighth, a quarter, a half.")
+@click.option("--diet", is_flag=True, help="Also train Rasa's stock pipeline, for ten minutes.")
+@_with_settings
+def evaluate(
+    settings: Settings, lang: str | None, output: Path | None, learning_curve: bool, diet: bool
+) -> None:
+    """Judge the trained model by the test utterances; write a page with all figures."""
+    from bot.launcher.training import training_seconds
+
+    model = _trained_model(settings)
+    _import_quietly()
+    from bot.evaluation.report import Wanted, summary
+    from bot.evaluation.report import evaluate as make
+
+    wanted = Wanted(
+        model=model,
+        config=settings.config,
+        output=output or settings.var / "evaluate" / "report.html",
+        languages=[lang] if lang else list(LANGUAGES),
+        training_seconds=training_seconds(model),
+        learning_curve=learning_curve,
+        diet=diet,
+    )
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=stderr) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(what: str, done: int, of: int) -> None:
+            bar.update(task, description=what, completed=done, total=of or None)
+
+        try:
+            report = make(wanted, datetime.now(timezone.utc), show)
+        except OSError as error:
+            refuse(f"The report could not be written to {wanted.output}: {error.strerror}")
+    console.print(summary(report))
+    console.print(f"The page: {wanted.output}", soft_wrap=True, highlight=False)
 
 
 @main.group()

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     authserv_id: str | None = None
     var: Path = ROOT / "var"
     model: Path | None = None
+    config: Path = ROOT / "config.yml"
 
     class Config:
         env_prefix = "SUPPORT_BOT_"
@@ -89,6 +90,13 @@ class Settings(BaseSettings):
         if value and not re.match(r"^[^@\s<>,;]+@[^@\s<>,;]+$", value):
             raise ValueError("one address like support@shop.example was expected")
         return value or None
+
+    @validator("config")
+    def _config(cls, value: Path) -> Path:
+        path = ROOT / value
+        if not path.is_file():
+            raise ValueError(f"a file like config.yml was expected; {path} is none")
+        return path
 
     @validator("jwt_secret")
     def _secret(cls, value: str | None) -> str | None:

@@ -55,6 +55,7 @@ OURS = {
         "bot.languages",
         "bot.settings",
     },
+    "bot.evaluation": {"bot.nlu", "bot.languages", "bot.settings"},
     "bot.responder": {"bot.nlu", "bot.nlg", "bot.database", "bot.languages", "bot.settings"},
     "actions": {
         "bot.reminders",

@@ -1,4 +1,4 @@
-"""The annotated sentences of ``tests/nlu/entities/``, and how well what was found agrees with them."""
+"""The annotated sentences of ``tests/nlu/entities/``, and how well what was found fits them."""
 
 from __future__ import annotations
 

@@ -33,7 +33,9 @@ def _bins(judged: Sequence[Judged]) -> list[dict[str, Any]]:
             "from": rounded(index / BINS),
             "to": rounded((index + 1) / BINS),
             "count": len(groups[index]),
-            "confidence": rounded(sum(o.within.confidence for o in groups[index]) / len(groups[index])),
+            "confidence": rounded(
+                sum(o.within.confidence for o in groups[index]) / len(groups[index])
+            ),
             "right": rounded(sum(o.is_right for o in groups[index]) / len(groups[index])),
         }
         for index in sorted(groups)

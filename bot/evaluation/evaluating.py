@@ -40,7 +40,9 @@ def judge_all(reader: Reader, languages: Sequence[str], progress: Progress) -> J
         told = utterances_of(languages)
         judged = judge(reader, told, _ticks("reading the test utterances", len(told), progress))
         chosen = variants(judged)
-        retyped = retype(reader, chosen, _ticks("reading them typed otherwise", len(chosen), progress))
+        retyped = retype(
+            reader, chosen, _ticks("reading them typed otherwise", len(chosen), progress)
+        )
         count = len(switched(judged))
         return Judgement(
             judged,

@@ -24,8 +24,7 @@ def intent_figures(judged: Sequence[Judged]) -> dict[str, Any]:
     return {
         "first_guess": in_all_and_by_language(judged, _right),
         "first_three": in_all_and_by_language(judged, lambda one: one.is_among_three),
-        "core_needs": in_all_and_by_language(core, _right)
-        | {"by_intent": {name: f for name, f in _by_intent(core).items()}},
+        "core_needs": in_all_and_by_language(core, _right) | {"by_intent": _by_intent(core)},
         "by_intent": _by_intent(ordered),
         "by_intent_and_language": {
             intent: shares_by(members, _language, _right)
@@ -36,7 +35,9 @@ def intent_figures(judged: Sequence[Judged]) -> dict[str, Any]:
             style: shares_by(members, _language, _right)
             for style, members in grouped(styled, _style).items()
         },
-        "without_context": in_all_and_by_language(judged, lambda one: one.alone.guess == one.intent),
+        "without_context": in_all_and_by_language(
+            judged, lambda one: one.alone.guess == one.intent
+        ),
         "answers": {
             "right": share(judged, lambda one: one.within.intent == one.intent),
             "asked_back": share(judged, lambda one: one.within.asks_back),
@@ -56,7 +57,9 @@ def confusions(judged: Sequence[Judged]) -> list[dict[str, Any]]:
     """
     wrong = [one for one in judged if not one.is_right]
     groups = grouped(wrong, lambda one: (one.intent, one.within.guess))
-    ordered = sorted(groups.items(), key=lambda entry: (-_misled(entry[1]), -len(entry[1]), entry[0]))
+    ordered = sorted(
+        groups.items(), key=lambda entry: (-_misled(entry[1]), -len(entry[1]), entry[0])
+    )
     return [
         {
             "wanted": wanted,

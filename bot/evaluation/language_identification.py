@@ -35,7 +35,9 @@ def words_in(one: Judged) -> int:
     return sum(any(c.isalpha() for c in word) for word in words_of(text, one.language))
 
 
-def switches(judged: Sequence[Judged], reader: Reader, tick: Tick, seed: int = SEED) -> list[Switch]:
+def switches(
+    judged: Sequence[Judged], reader: Reader, tick: Tick, seed: int = SEED
+) -> list[Switch]:
     """Two longer utterances of every language and intent, read after messages in another
     language: the context that helps short texts must not hold longer ones back."""
     found = []
@@ -93,8 +95,6 @@ def _right_within(one: Judged) -> bool:
 
 def _mistaken(judged: Sequence[Judged]) -> list[dict[str, Any]]:
     """Languages taken for others in longer texts by themselves, the most frequent first."""
-    pairs = Counter(
-        (one.language, one.alone.language) for one in judged if not _right_alone(one)
-    )
+    pairs = Counter((one.language, one.alone.language) for one in judged if not _right_alone(one))
     ordered = sorted(pairs.items(), key=lambda entry: (-entry[1], entry[0]))
     return [{"language": a, "taken_for": b, "count": count} for (a, b), count in ordered[:8]]

@@ -52,8 +52,6 @@ def machine_figures(
         "parse_p99_ms": {"all": round(percentile(taken, 99), 2)},
         "model_mb": {"all": round(model.stat().st_size / 1e6, 1)},
         "memory_mb": {"all": None if memory is None else round(memory / 1e6)},
-        "training_seconds": {
-            "all": None if training_seconds is None else round(training_seconds)
-        },
+        "training_seconds": {"all": None if training_seconds is None else round(training_seconds)},
         "cores": os.cpu_count(),
     }
