@@ -225,8 +225,9 @@ def evaluate(
 
     model = _trained_model(settings)
     _import_quietly()
-    from bot.evaluation.report import Wanted, summary
+    from bot.evaluation.report import Wanted
     from bot.evaluation.report import evaluate as make
+    from bot.evaluation.terminal import summary
 
     wanted = Wanted(
         model=model,

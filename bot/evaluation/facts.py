@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from bot.evaluation.annotated import Score, Sentence, scores, sentences
+from bot.evaluation.annotated import Score, scores, sentences
 from bot.evaluation.tallies import grouped, rounded
 from bot.nlu.entities.all_facts import entities_of
 
@@ -14,21 +14,22 @@ def fact_figures(languages: Iterable[str]) -> dict[str, Any]:
     """F1 in all, by language and by entity."""
     spoken = set(languages)
     told = [sentence for sentence in sentences() if sentence.language in spoken]
-    by_entity, _ = scores(told, entities_of)
     groups = grouped(told, lambda sentence: sentence.language)
+    by_language = {name: scores(members, entities_of)[0] for name, members in groups.items()}
+    by_entity: dict[str, list[Score]] = {}
+    for found in by_language.values():
+        for entity, score in found.items():
+            by_entity.setdefault(entity, []).append(score)
     return {
-        "all": _f1(by_entity.values()),
-        "by_language": {language: _of(members) for language, members in groups.items()},
-        "by_entity": {name: rounded(score.f1) for name, score in sorted(by_entity.items())},
+        "all": _f1(score for found in by_entity.values() for score in found),
+        "by_language": {name: _f1(found.values()) for name, found in by_language.items()},
+        "by_entity": {name: _f1(found) for name, found in sorted(by_entity.items())},
         "sentences": len(told),
     }
 
 
-def _of(told: Sequence[Sentence]) -> float:
-    return _f1(scores(told, entities_of)[0].values())
-
-
 def _f1(told: Iterable[Score]) -> float:
+    """F1 of several scores taken as one."""
     every = list(told)
     return rounded(
         Score(

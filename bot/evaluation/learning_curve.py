@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import tempfile
 import time
 from collections.abc import Sequence
@@ -13,15 +12,12 @@ import yaml
 
 from bot.evaluation.evaluating import Progress
 from bot.evaluation.judging import Reader, read, utterances_of
-from bot.evaluation.pipelines import all_learned, entries_of, train, training_data
-from bot.evaluation.tallies import grouped, share, shares_by
-from bot.evaluation.transformations import SEED
-from bot.evaluation.utterances import Utterance
+from bot.evaluation.parts import Told, all_learned, one_in
+from bot.evaluation.pipelines import entries_of, train, training_data
+from bot.evaluation.tallies import share, shares_by
 
 PARTS = (8, 4, 2, 1)
 """One in so many utterances is learned from."""
-
-Told = tuple[str, Utterance]
 
 
 def learning_curve(config: Path, languages: Sequence[str], progress: Progress) -> dict[str, Any]:
@@ -52,17 +48,6 @@ def learning_curve(config: Path, languages: Sequence[str], progress: Progress) -
             }
         )
     return {"points": points, "judged": len(judged)}
-
-
-def one_in(part: int, told: Sequence[Told], seed: int = SEED) -> list[Told]:
-    """One in ``part`` utterances of each language and intent. A smaller part is always a part of
-    a larger one."""
-    chosen: list[Told] = []
-    for (language, intent), members in grouped(told, lambda one: (one[0], one[1].intent)).items():
-        shuffled = list(members)
-        random.Random(f"{seed}|{language}|{intent}").shuffle(shuffled)  # noqa: S311 - no secret
-        chosen += shuffled[: max(1, round(len(shuffled) / part))]
-    return chosen
 
 
 def accuracy(reader: Reader, told: Sequence[Told], what: str, progress: Progress) -> dict[str, Any]:

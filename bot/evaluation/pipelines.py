@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.evaluation.utterances import Utterance, learned_utterances
+from bot.evaluation.utterances import Utterance
 from bot.languages import LanguageState
 
 Entry = tuple[type[GraphComponent], dict[str, Any]]
@@ -91,8 +91,3 @@ def training_data(told: Iterable[tuple[str, Utterance]]) -> TrainingData:
             for language, utterance in told
         ]
     )
-
-
-def all_learned(languages: Iterable[str]) -> list[tuple[str, Utterance]]:
-    """Everything that the model learns from in these languages."""
-    return [(code, utterance) for code in languages for utterance in learned_utterances(code)]

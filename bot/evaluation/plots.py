@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import matplotlib as mpl
+import matplotlib as mpl  # type: ignore[import-untyped]
 from markupsafe import Markup
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes  # type: ignore[import-untyped]
+from matplotlib.backends.backend_svg import (  # type: ignore[import-untyped]
+    FigureCanvasSVG,
+)
+from matplotlib.figure import Figure  # type: ignore[import-untyped]
 
 from bot.languages import LANGUAGES
 

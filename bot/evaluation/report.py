@@ -1,4 +1,4 @@
-"""Makes the report of a model: a page, the same figures as JSON, and a table for the terminal."""
+"""Makes the report of a model: a page, and the same figures as JSON."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
-
 from bot.evaluation.evaluating import Progress, figures_of, judge_all
 from bot.evaluation.machine import load_and_weigh, machine_figures
-from bot.evaluation.page import english, page, shown
+from bot.evaluation.page import page
 from bot.evaluation.targets import read_targets
 
 LEARNING_CURVE = "learning-curve.json"
@@ -66,40 +64,6 @@ def evaluate(wanted: Wanted, now: datetime, progress: Progress) -> dict[str, Any
     _write(wanted.output.with_suffix(".json"), report)
     wanted.output.write_text(page(report), encoding="utf-8")
     return report
-
-
-def summary(report: Mapping[str, Any]) -> Table:
-    """The targets as a table."""
-    figures = report["figures"]
-    table = Table(
-        title=f"{figures['utterances']:,} test utterances, {len(figures['languages'])} languages",
-        title_justify="left",
-    )
-    for name in ("", "aim", "reached", "", "falls short in"):
-        table.add_column(name, justify="right" if name in ("aim", "reached") else "left")
-    for target in report["targets"]:
-        bound = target["least"] if target["least"] is not None else target["most"]
-        sign = "≥" if target["least"] is not None else "≤"
-        behind = [
-            f"{english(code)} {shown(target['by_language'][code])}" for code in target["behind"]
-        ]
-        more = f" and {len(behind) - 3} more" if len(behind) > 3 else ""
-        table.add_row(
-            target["says"],
-            f"{sign} {shown(bound, target['unit'])}",
-            shown(target["value"], target["unit"]),
-            _VERDICTS[(target["met"], bool(target["met_in_all"]))],
-            ", ".join(behind[:3]) + more,
-        )
-    return table
-
-
-_VERDICTS = {
-    (None, False): "–",
-    (True, True): "[green]met[/]",
-    (False, True): "[yellow]not in every language[/]",
-    (False, False): "[red]missed[/]",
-}
 
 
 def _trained_at(model: Path) -> str:

@@ -10,17 +10,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import tensorflow as tf
+import tensorflow as tf  # type: ignore[import-untyped]
 from rasa.nlu.classifiers.diet_classifier import DIET, DIETClassifier
 from rasa.utils.tensorflow.callback import RasaTrainingLogger
 
 from bot.evaluation.evaluating import Progress
 from bot.evaluation.judging import Reader, utterances_of
-from bot.evaluation.learning_curve import Told, accuracy, one_in
+from bot.evaluation.learning_curve import accuracy
+from bot.evaluation.parts import Told, all_learned, one_in
 from bot.evaluation.pipelines import (
     Entry,
     TrainedPipeline,
-    all_learned,
     entries_of,
     train,
     training_data,
