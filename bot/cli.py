@@ -225,9 +225,8 @@ def evaluate(
 
     model = _trained_model(settings)
     _import_quietly()
-    from bot.evaluation.report import Wanted
-    from bot.evaluation.report import evaluate as make
-    from bot.evaluation.terminal import summary
+    from bot.evaluation.report import UnwritableReport, Wanted
+    from bot.evaluation.terminal import run
 
     wanted = Wanted(
         model=model,
@@ -238,19 +237,10 @@ def evaluate(
         learning_curve=learning_curve,
         diet=diet,
     )
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=stderr) as bar:
-        task = bar.add_task("", total=None)
-
-        def show(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what, completed=done, total=of or None)
-
-        try:
-            report = make(wanted, datetime.now(timezone.utc), show)
-        except OSError as error:
-            refuse(f"The report could not be written to {wanted.output}: {error.strerror}")
-    console.print(summary(report))
-    console.print(f"The page: {wanted.output}", soft_wrap=True, highlight=False)
+    try:
+        run(wanted, datetime.now(timezone.utc), console, stderr)
+    except UnwritableReport as error:
+        refuse(str(error))
 
 
 @main.group()

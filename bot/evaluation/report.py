@@ -10,13 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from bot.evaluation.evaluating import Progress, figures_of, judge_all
-from bot.evaluation.machine import load_and_weigh, machine_figures
 from bot.evaluation.page import page
 from bot.evaluation.targets import read_targets
 
 LEARNING_CURVE = "learning-curve.json"
 STOCK = "stock.json"
 """What takes long is kept beside the report and shown until it is measured anew."""
+
+
+class UnwritableReport(RuntimeError):
+    """The report can't be written where it is wanted. Its text names the file and why."""
+
+    code = "unwritable_report"
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,18 @@ class Wanted:
 
 
 def evaluate(wanted: Wanted, now: datetime, progress: Progress) -> dict[str, Any]:
-    """Judges the model, writes page and JSON, and gives the report. Raises OSError where they
-    can't be written."""
+    """Judges the model, writes page and JSON, and gives the report. Raises
+    :class:`UnwritableReport`, before anything is judged."""
     folder = wanted.output.parent
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in (wanted.output, wanted.output.with_suffix(".json")):
+            path.touch()
+    except OSError as error:
+        reason = f"The report can't be written to {wanted.output}: {error.strerror}"
+        raise UnwritableReport(reason) from error
+    from bot.evaluation.machine import load_and_weigh, machine_figures  # imports Rasa
+
     progress("loading the model", 0, 0)
     reader, memory = load_and_weigh(wanted.model)
     judgement = judge_all(reader, wanted.languages, progress)

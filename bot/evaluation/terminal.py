@@ -1,13 +1,32 @@
-"""The table that the terminal shows of a report."""
+"""An evaluation as the terminal shows it: how far it is, and the targets in a table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot.evaluation.page import english, shown
+from bot.evaluation.report import Wanted, evaluate
+
+
+def run(wanted: Wanted, now: datetime, console: Console, progress: Console) -> None:
+    """Evaluates with a bar on ``progress``, then prints the targets. Raises
+    :class:`UnwritableReport`."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=progress) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(what: str, done: int, of: int) -> None:
+            bar.update(task, description=what, completed=done, total=of or None)
+
+        report = evaluate(wanted, now, show)
+    console.print(summary(report))
+    console.print(f"The page: {wanted.output}", soft_wrap=True, highlight=False)
 
 
 def summary(report: Mapping[str, Any]) -> Table:
