@@ -16,9 +16,14 @@ from bot.settings import ROOT
 
 def evaluate(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "bot.cli", "evaluate", *arguments],
+        [Path(sys.executable).with_name("support-bot"), "evaluate", *arguments],
         cwd=ROOT,
-        env={**os.environ, "RASA_TELEMETRY_ENABLED": "false", **environment},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "RASA_TELEMETRY_ENABLED": "false",
+            **environment,
+        },
         capture_output=True,
         text=True,
         check=False,

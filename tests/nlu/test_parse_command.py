@@ -21,9 +21,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("trained_model")]
 
 def command(*arguments: str | bytes, **environment: str) -> dict[str, Any]:
     return {
-        "args": [sys.executable, "-m", "bot.cli", "parse", *arguments],
+        "args": [Path(sys.executable).with_name("support-bot"), "parse", *arguments],
         "cwd": ROOT,
-        "env": {**os.environ, "RASA_TELEMETRY_ENABLED": "false", **environment},
+        "env": {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "RASA_TELEMETRY_ENABLED": "false",
+            **environment,
+        },
         "stdout": subprocess.PIPE,
         "stderr": subprocess.PIPE,
     }
