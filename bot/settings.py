@@ -5,16 +5,14 @@ A value that does not fit raises :class:`BadSetting`, which names it and what wa
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import secrets
-import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseSettings, Field, ValidationError, validator
+
+from bot.kept_secret import kept_secret
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project's folder: ``config.yml``, ``data/`` and ``var/`` lie here."""
@@ -83,6 +81,7 @@ class Settings(BaseSettings):
     chatwoot_webhook_secret: str | None = None
     var: Path = ROOT / "var"
     model: Path | None = None
+    config: Path = ROOT / "config.yml"
 
     class Config:
         env_prefix = "SUPPORT_BOT_"
@@ -179,6 +178,13 @@ class Settings(BaseSettings):
             raise ValueError("URL, TOKEN, ACCOUNT, INBOX and WEBHOOK_SECRET go together")
         return value or None
 
+    @validator("config")
+    def _config(cls, value: Path) -> Path:
+        path = ROOT / value
+        if not path.is_file():
+            raise ValueError(f"a file like config.yml was expected; {path} is none")
+        return path
+
     @validator("jwt_secret")
     def _secret(cls, value: str | None) -> str | None:
         if value and len(value.encode()) < 32:
@@ -269,20 +275,6 @@ class Settings(BaseSettings):
     def internal_secret(self) -> str:
         """What gateway, Rasa and action server show each other; made under ``var/``."""
         return kept_secret(self.var / "internal-secret")
-
-
-def kept_secret(path: Path) -> str:
-    """A random secret that stays the same: read from ``path``, or made and written there."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Several parts may start at once: each writes its own, the first to link it wins.
-        handle, made = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):
-            os.link(made, path)
-        Path(made).unlink()
-    return path.read_text(encoding="ascii")
 
 
 def load_settings(**given: Any) -> Settings:

@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = {
     "bot.policy": set(),
     "bot.languages": set(),
-    "bot.settings": set(),
+    "bot.kept_secret": set(),
+    "bot.settings": {"bot.kept_secret"},
     "bot.accept_language": {"bot.languages"},
     "bot.moving_window": set(),
     "bot.database": {"bot.settings"},
@@ -90,6 +91,7 @@ OURS = {
         "bot.languages",
         "bot.settings",
     },
+    "bot.evaluation": {"bot.nlu", "bot.languages", "bot.settings"},
     "bot.responder": {"bot.nlu", "bot.nlg", "bot.database", "bot.languages", "bot.settings"},
     "actions": {
         "bot.reminders",

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations import inbox, opening, outbox
+from bot.conversations.alone import Alone
 from bot.conversations.events import Hub
 from bot.conversations.identity import as_known
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
@@ -265,37 +266,8 @@ class Turns:
                     self._retry(conversation_id)
             await asyncio.sleep(LOOK_SECONDS)
 
-    def _alone(self, conversation_id: str) -> _Alone:
-        return _Alone(self._locks, conversation_id)
-
-
-class _Alone:
-    """One coroutine at a time for a conversation, within this process."""
-
-    def __init__(self, locks: dict[str, tuple[asyncio.Lock, int]], key: str) -> None:
-        self._locks, self._key = locks, key
-
-    async def __aenter__(self) -> bool:
-        """Whether nobody else was there."""
-        lock, users = self._locks.get(self._key, (asyncio.Lock(), 0))
-        self._locks[self._key] = (lock, users + 1)
-        try:
-            await lock.acquire()
-        except asyncio.CancelledError:
-            self._leave()
-            raise
-        return users == 0
-
-    async def __aexit__(self, *_: object) -> None:
-        self._locks[self._key][0].release()
-        self._leave()
-
-    def _leave(self) -> None:
-        lock, users = self._locks[self._key]
-        if users == 1:
-            del self._locks[self._key]
-        else:
-            self._locks[self._key] = (lock, users - 1)
+    def _alone(self, conversation_id: str) -> Alone:
+        return Alone(self._locks, conversation_id)
 
 
 def _database_away(error: SQLAlchemyError) -> None:
