@@ -104,6 +104,16 @@ OURS = {
         "bot.settings",
     },
     "bot.launcher": {"bot.settings", "bot.languages", "bot.channels"},
+    "bot.commands": {
+        "bot.launcher",
+        "bot.evaluation",
+        "bot.nlu",
+        "bot.desk",
+        "bot.webhooks",
+        "bot.database",
+        "bot.languages",
+        "bot.settings",
+    },
 }
 """Which of our rooms each room may import."""
 

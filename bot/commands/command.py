@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from rich.console import Console
 
-from bot.settings import BadSetting, Settings
+from bot.settings import BadSetting, Settings, load_settings
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
