@@ -7,8 +7,9 @@ BIN := .venv/bin
 help: ## Show what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-setup: ## Build .venv from the lock file
+setup: ## Build .venv from the lock file, and the chat widget
 	@scripts/setup.sh
+	@scripts/widget.sh
 
 run: setup ## Start the bot: trains and loads the demo shop when needed; Ctrl-C stops it
 	@$(BIN)/support-bot run
@@ -20,8 +21,7 @@ services: ## Install the servers that the tests start (PostgreSQL 15, Redis)
 	@scripts/services.sh
 
 test: setup services ## Run all tests, with the real processes
-	@$(BIN)/python -m pytest -m "not slow" -n 2 -q
-	@$(BIN)/python -m pytest -m slow
+	@scripts/test.sh
 
 test-quick: setup services ## Run the tests that start no Rasa and train nothing, in under a minute
 	@$(BIN)/python -m pytest -m "not slow" -n 2 -q
@@ -31,6 +31,7 @@ lint: setup ## Check style, types and catalogs
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/support-bot check-locales
+	@cd widget && npm run --silent lint
 
 format: setup ## Put the code into its form
 	@$(BIN)/ruff format .

@@ -70,6 +70,8 @@ def run(settings: Settings) -> None:
     def ready() -> None:
         url = f"http://{running.address(settings)}"
         console.print(f"\n[bold]The bot is ready at {url}[/bold]")
+        if settings.shows_demo_shop:
+            console.print(f"  demo shop:   {url}/ (with the chat in its corner)")
         console.print("  talk to it:  support-bot chat --lang tr --customer demo-tr")
         console.print(f"  HTTP API:    {url}/api/v1/openapi.json\n  Ctrl-C stops all of it.\n")
 
@@ -109,13 +111,15 @@ def _say_what_is_missing(settings: Settings) -> None:
 
 
 @main.command()
+@click.option("--if-needed", is_flag=True, help="Only where data, domain or NLU code changed.")
 @_with_settings
-def train(settings: Settings) -> None:
+def train(settings: Settings, if_needed: bool) -> None:
     """Train the model on data/, domain.yml and config.yml."""
-    from bot.launcher.training import model_path
+    from bot.launcher.training import model_path, needs_training
 
     model = model_path(settings)
-    _train(model)
+    if not if_needed or needs_training(model):
+        _train(model)
     console.print(f"The model is at {model} ({model.stat().st_size / 1e6:.1f} MB).")
 
 
@@ -230,6 +234,37 @@ def erase(settings: Settings, customer: str) -> None:
     if not count:
         refuse(f"No conversation of customer {customer} is kept.")
     console.print(f"{count} conversation{'' if count == 1 else 's'} of {customer} erased.")
+
+
+@main.group()
+def webhooks() -> None:
+    """Look at what the shop's server was told, and tell it again."""
+
+
+@webhooks.command("list")
+@click.option("--state", type=click.Choice(["waiting", "delivered", "dead"]), help="Only these.")
+@click.option("--most", default=50, show_default=True, help="The newest so many.")
+@_with_settings
+def list_webhooks(settings: Settings, state: str | None, most: int) -> None:
+    """List deliveries, the newest first."""
+    from bot.launcher.tables import deliveries_table
+    from bot.webhooks.replaying import deliveries
+
+    console.print(deliveries_table(deliveries(_database(settings), state, most)))
+
+
+@webhooks.command("replay")
+@click.argument("delivery")
+@_with_settings
+def replay_webhook(settings: Settings, delivery: str) -> None:
+    """Send the DELIVERY with this id once more; a running gateway does it within a second."""
+    from bot.webhooks.replaying import UnknownDelivery, replay
+
+    try:
+        replay(_database(settings), delivery, datetime.now(timezone.utc))
+    except UnknownDelivery:
+        refuse(f"There is no delivery {delivery}, or it waits to be sent.")
+    console.print(f"{delivery} is sent again.")
 
 
 @main.command("check-locales")

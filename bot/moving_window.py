@@ -1,5 +1,8 @@
 """Where rate limits are counted: in Redis, or in memory in a way that stays quick.
 
+While a Redis is away each process counts by itself: nobody is refused for it, and nobody let in
+without end.
+
 The storage in memory that comes with ``limits`` 2.4 (the newest that Rasa's pins allow) starts a
 thread on almost every call, which walks over all that was ever counted: with a few thousand
 conversations it takes more time than answering them. This one keeps a deque a key.
@@ -7,15 +10,29 @@ conversations it takes more time than answering them. This one keeps a deque a k
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+import structlog
 from limits.storage import RedisStorage, Storage, storage_from_string
 from limits.storage.base import MovingWindowSupport
+from redis.exceptions import RedisError  # type: ignore[import-untyped]
+
+log = structlog.get_logger("limits")
 
 SWEEP_SECONDS = 60.0
 """How often keys whose windows are empty are forgotten."""
+
+ANSWER_SECONDS = 1.0
+"""So long Redis may take for an answer."""
+
+AWAY_SECONDS = 5.0
+"""So long a Redis that gave none is not asked again."""
+
+T = TypeVar("T")
 
 
 class DequeStorage(Storage, MovingWindowSupport):  # type: ignore[misc]
@@ -93,19 +110,65 @@ class DequeStorage(Storage, MovingWindowSupport):  # type: ignore[misc]
 
 
 class RedisWindows(RedisStorage):  # type: ignore[misc]
-    """The moments of what was let through, in Redis, where several processes count together."""
+    """The moments of what was let through, in Redis, where several processes count together.
+
+    Its calls wait for the network: not for an event loop.
+    """
 
     STORAGE_SCHEME = ("redis", "rediss")
 
-    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[int, int]:
-        """When the window began, and how many it holds.
+    def __init__(self, uri: str, **options: Any) -> None:
+        patience = {"socket_timeout": ANSWER_SECONDS, "socket_connect_timeout": ANSWER_SECONDS}
+        super().__init__(uri, **{**patience, **options})
+        self._here = DequeStorage()
+        self._lock = threading.Lock()
+        self._away_until = 0.0
+        self._is_away = False
 
-        The storage of ``limits`` 2.4 takes the newest moment for the beginning.
-        """
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        """Lets ``amount`` more through if the window of ``expiry`` seconds still holds them."""
+        counted = super().acquire_entry
+        return self._there_or_here(
+            lambda: bool(counted(key, limit, expiry, amount)),
+            lambda: self._here.acquire_entry(key, limit, expiry, amount),
+        )
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[int, int]:
+        """When the window began, and how many it holds."""
+        return self._there_or_here(
+            lambda: self._window(key, limit, expiry),
+            lambda: self._here.get_moving_window(key, limit, expiry),
+        )
+
+    def _window(self, key: str, limit: int, expiry: int) -> tuple[int, int]:
+        """The storage of ``limits`` 2.4 takes the newest moment for the beginning."""
         now = time.time()
         newest_first = map(float, self.storage.lrange(key, 0, limit - 1))
         window = [moment for moment in newest_first if moment >= now - expiry]
         return int(window[-1] if window else now), len(window)
+
+    def _there_or_here(self, there: Callable[[], T], here: Callable[[], T]) -> T:
+        if time.monotonic() >= self._away_until:
+            try:
+                found = there()
+            except RedisError as error:
+                self._away_until = time.monotonic() + AWAY_SECONDS
+                self._tell(away=True, reason=type(error).__name__)
+            else:
+                self._tell(away=False)
+                return found
+        with self._lock:
+            return here()
+
+    def _tell(self, *, away: bool, reason: str = "") -> None:
+        """Once when Redis goes, once when it is back."""
+        if away is self._is_away:
+            return
+        self._is_away = away
+        if away:
+            log.warning("redis_away", counted="by each process for itself", reason=reason)
+        else:
+            log.info("redis_back")
 
 
 def window_storage(redis_url: str | None) -> Storage:

@@ -32,9 +32,14 @@ _LIMIT = re.compile(r"^[1-9]\d*/(second|sec|minute|min|hour|day)$")
 _PORT = r"(0*(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}))"
 _SMTP = re.compile(rf"^smtps?://([^@/\s]+@)?[^@/:\s]+(:{_PORT})?/?$")
 
+_WEBHOOK = re.compile(
+    r"^(https://[^/\s?#]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)([/?][^\s#]*)?$"
+)
+
 _EXPECTED = {
     "port": "a port number from 1 to 65535 was expected",
     "retention_days": "a number of days from 1 to 36500 was expected",
+    "sockets_per_address": "a whole number from 1 to 100000 was expected",
 }
 
 
@@ -54,6 +59,7 @@ class Settings(BaseSettings):
     jwt_audience: str = "support-bot"
     allowed_origins: str = ""
     limits: str = ""
+    sockets_per_address: int = Field(100, ge=1, le=100_000)
     brand: str = "Jama"
     imap_url: str | None = None
     smtp_url: str | None = None
@@ -61,6 +67,9 @@ class Settings(BaseSettings):
     attachments_url: str = ""
     authserv_id: str | None = None
     retention_days: int = Field(365, ge=1, le=36500)
+    demo_shop: str = "auto"
+    webhook_url: str | None = None
+    webhook_secret: str | None = None
     var: Path = ROOT / "var"
     model: Path | None = None
 
@@ -111,6 +120,20 @@ class Settings(BaseSettings):
             raise ValueError("a folder from the root, or an address like s3://bucket/folder")
         return value
 
+    @validator("webhook_url")
+    def _webhook(cls, value: str | None) -> str | None:
+        if value and not _WEBHOOK.match(value):
+            raise ValueError("an https:// address was expected, or http:// of this machine")
+        return value or None
+
+    @validator("webhook_secret", always=True)
+    def _webhook_key(cls, value: str | None, values: dict[str, Any]) -> str | None:
+        if value and len(value.encode()) < 32:
+            raise ValueError("at least 32 bytes was expected")
+        if values.get("webhook_url") and not value:
+            raise ValueError("SUPPORT_BOT_WEBHOOK_URL wants it: at least 32 bytes was expected")
+        return value or None
+
     @validator("jwt_secret")
     def _secret(cls, value: str | None) -> str | None:
         if value and len(value.encode()) < 32:
@@ -136,6 +159,18 @@ class Settings(BaseSettings):
                     f"of {', '.join(LIMIT_DEFAULTS)}, not {part!r}"
                 )
         return value
+
+    @validator("demo_shop")
+    def _demo_shop(cls, value: str) -> str:
+        if value not in ("auto", "on", "off"):
+            raise ValueError("auto, on or off was expected")
+        return value
+
+    @cached_property
+    def shows_demo_shop(self) -> bool:
+        """Whether the demo shop's page is served, on which anybody may sign in as its people:
+        by default where no shop of its own signs customers' tokens."""
+        return self.demo_shop == "on" or (self.demo_shop == "auto" and self.jwt_secret is None)
 
     @cached_property
     def database(self) -> str:

@@ -9,6 +9,7 @@ import uvicorn
 
 from bot.channels.gateway import create_app
 from bot.channels.log import set_up_log
+from bot.channels.serving import OPTIONS, allow_many_files
 from bot.settings import BadSetting, load_settings
 
 
@@ -20,6 +21,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     set_up_log()
+    allow_many_files()
     app = create_app(
         settings,
         responder_url=f"http://127.0.0.1:{os.environ['SUPPORT_BOT_RESPONDER_PORT']}",
@@ -29,11 +31,7 @@ def main() -> int:
         app,
         host=settings.host,
         port=settings.port,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        ws="none",
-        timeout_graceful_shutdown=2,
+        **OPTIONS,
     )
     return 0
 

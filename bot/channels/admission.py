@@ -44,12 +44,12 @@ def conversation_token_of(
     return read_conversation_token(settings, token, now(), resume=resume)
 
 
-def count_address(request: Request, limits: Limits) -> str:
+async def count_address(request: Request, limits: Limits) -> str:
     """Counts a request of its address, and gives that. Raises 429."""
     # The peer's address: a proxy in front must be told to uvicorn (--forwarded-allow-ips),
     # which then puts the customer's own address here.
     address = request.client.host if request.client else "unknown"
-    limits.count("address", address)
+    await limits.count("address", address)
     return address
 
 

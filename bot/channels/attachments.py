@@ -54,10 +54,10 @@ class AttachmentCalls:
 
     async def upload(self, request: Request) -> JSONResponse:
         """``POST /api/v1/attachments``: keeps one file for a message to come."""
-        address = self._web.count_address(request)
+        address = await self._web.count_address(request)
         conversation = await self._web.admitted(request)
-        self._web.limits.count("upload", conversation.id)
-        self._web.limits.count("upload_address", address)
+        await self._web.limits.count("upload", conversation.id)
+        await self._web.limits.count("upload_address", address)
         if self._waiting >= WAITING_AT_MOST:
             raise _busy()
         self._waiting += 1
@@ -85,7 +85,7 @@ class AttachmentCalls:
 
     async def download(self, request: Request) -> Response:
         """``GET /api/v1/attachments/{attachment_id}``, with ``?thumbnail=1`` its small picture."""
-        self._web.count_address(request)
+        await self._web.count_address(request)
         conversation = await self._web.admitted(request)
         thumbnail = request.query_params.get("thumbnail") == "1"
         try:

@@ -32,7 +32,7 @@ class CspReports:
 
     async def take(self, request: Request) -> Response:
         """204, whatever it says. Raises 400, 413, 415 or 429 :class:`ApiError`."""
-        count_address(request, self._limits)
+        await count_address(request, self._limits)
         kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
         if kind not in _TYPES:
             raise ApiError(415, "unsupported_media_type", "send application/reports+json")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timezone
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from bot.attachments.store import FileStore
@@ -19,32 +21,64 @@ from bot.channels.csp_reports import CspReports
 from bot.channels.errors import ApiError, on_api_error, on_failure, on_http_error
 from bot.channels.headers import SecurityHeaders
 from bot.channels.health import Health
-from bot.channels.jobs import Jobs
+from bot.channels.jobs import PRESENCE_SECONDS, SWEEP_SECONDS, WEBHOOK_SECONDS, Jobs
 from bot.channels.leaving import LeavingCalls
 from bot.channels.openapi import document
 from bot.channels.origins import Origins
 from bot.channels.sessions import SessionCalls
+from bot.channels.static import WidgetFiles
+from bot.channels.stream import Stream, upgrade_required
+from bot.channels.tokens import customer_token
 from bot.channels.web import WebChannel
+from bot.conversations.announcing import REPLY_WAITING, still_waiting
+from bot.conversations.events import Hub
+from bot.conversations.following import Sweep
+from bot.conversations.presence import Presence
+from bot.conversations.redis_bus import RedisBus
 from bot.conversations.responder_client import ResponderClient
 from bot.conversations.turns import Turns
 from bot.database.engine import engine_of
 from bot.nlg import Wording
 from bot.settings import Settings
+from bot.storefront import Storefront
+from bot.webhooks.queueing import with_webhooks
+from bot.webhooks.sending import Sender
 
 
 def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> ASGIApp:
     """The gateway's app over a migrated database."""
-    engine = engine_of(settings.database)
+    engine = with_webhooks(engine_of(settings.database), settings)
     wording = Wording.load()
-    turns = Turns(engine, ResponderClient(responder_url, settings.internal_secret), wording)
-    web = WebChannel(settings, engine, turns, wording)
+    hub = Hub()
+    responder = ResponderClient(responder_url, settings.internal_secret)
+    turns = Turns(engine, responder, wording, hub=hub)
+    presence = Presence(engine, turns.in_thread)
+    web = WebChannel(settings, engine, turns, wording, presence)
     store = FileStore(settings.attachments)
     files = AttachmentCalls(web, store)
     sessions = SessionCalls(web)
     leaving = LeavingCalls(web, store)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
-    jobs = Jobs(engine, turns, wording, settings, store)
+    stream = Stream(settings, engine, turns, presence, web.limits)
+    bus = RedisBus(settings.redis_url, hub) if settings.redis_url else None
+    sweep = Sweep(engine, hub, turns.in_thread)
+    refresh = {REPLY_WAITING: still_waiting}
+    webhooks = Sender(engine, settings, turns.in_thread, refresh)
+    more = (
+        (SWEEP_SECONDS, sweep.sweep),
+        (PRESENCE_SECONDS, presence.write_presence),
+        (WEBHOOK_SECONDS, webhooks.send_webhooks),
+    )
+    jobs = Jobs(engine, turns, wording, settings, store, more=more)
+    widget = WidgetFiles(wording, settings.origins)
     described = document()
+    storefront = Storefront(
+        settings.brand,
+        engine,
+        wording,
+        sign=lambda customer: customer_token(settings, customer, datetime.now(timezone.utc)),
+        count=web.count_address,
+    )
 
     async def openapi(_: Request) -> JSONResponse:
         return JSONResponse(described)
@@ -52,12 +86,19 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await turns.start()
+        if bus is not None:
+            bus.start()
         jobs.start()
         try:
             yield
         finally:
             jobs.stop()
             files.stop()
+            if bus is not None:
+                await bus.stop()
+            await webhooks.close()
+            with suppress(SQLAlchemyError):
+                await presence.write_presence(datetime.now(timezone.utc))
             await turns.stop()
             engine.dispose()
 
@@ -72,10 +113,14 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             Route("/api/v1/satisfaction", leaving.rate, methods=["POST"]),
             Route("/api/v1/messages", web.send, methods=["POST"]),
             Route("/api/v1/messages", web.read, methods=["GET"]),
+            WebSocketRoute("/api/v1/stream", stream.serve),
+            Route("/api/v1/stream", upgrade_required, methods=["GET"]),
             Route("/api/v1/attachments", files.upload, methods=["POST"]),
             Route("/api/v1/attachments/{attachment_id}", files.download, methods=["GET"]),
             Route(CSP_REPORT_PATH, CspReports(web.limits).take, methods=["POST"]),
             Route("/api/v1/openapi.json", openapi, methods=["GET"]),
+            *widget.routes,
+            *(storefront.routes() if settings.shows_demo_shop else ()),
         ],
         exception_handlers={
             ApiError: on_api_error,

@@ -1,10 +1,10 @@
-"""What a gateway does by itself, every so often: reminders, outgoing mail, forgetting old codes."""
+"""What a gateway does by itself, every so often: mail, reminders, webhooks, forgetting."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timezone
 from functools import wraps
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.attachments.keeping import sweep
 from bot.attachments.store import FileStore
+from bot.conversations.presence import forget_presence
 from bot.conversations.turns import Turns
 from bot.erasure.erasing import erase_again, erase_old
 from bot.nlg import Wording
@@ -23,9 +24,13 @@ from bot.outgoing_mail.sending import Postman
 from bot.reminders import sending as reminders
 from bot.settings import Settings
 from bot.verification.codes import forget_codes
+from bot.webhooks.queueing import forget_deliveries
 
 log = structlog.get_logger("jobs")
 
+SWEEP_SECONDS = 1
+PRESENCE_SECONDS = 1
+WEBHOOK_SECONDS = 1
 MAIL_SECONDS = 1
 REMINDER_SECONDS = 30
 FORGET_SECONDS = 3600
@@ -44,10 +49,12 @@ class Jobs:
         settings: Settings,
         store: FileStore,
         clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+        more: Sequence[tuple[float, Job]] = (),
     ) -> None:
         self._engine, self._turns, self._wording = engine, turns, wording
         self._clock, self._store = clock, store
         self._retention_days = settings.retention_days
+        self._more = more
         self._postman = Postman(engine, wording, settings, turns.in_thread)
         # A job that takes longer than its pause is simply not begun again meanwhile.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
@@ -64,6 +71,7 @@ class Jobs:
             (FORGET_SECONDS, self.forget),
             (FORGET_SECONDS, self.sweep),
             (FORGET_SECONDS, self.erase),
+            *self._more,
         ):
             self._scheduler.add_job(
                 self._guarded(job),
@@ -82,8 +90,9 @@ class Jobs:
         await self._turns.in_thread(reminders.send_due, self._engine, self._wording, now)
 
     async def forget(self, now: datetime) -> None:
-        """Forgets codes that are long over."""
-        await self._turns.in_thread(forget_codes, self._engine, now)
+        """Forgets codes, webhooks and connections that are long over."""
+        for forget in (forget_codes, forget_deliveries, forget_presence):
+            await self._turns.in_thread(forget, self._engine, now)
 
     async def sweep(self, now: datetime) -> None:
         """Takes away files that were handed in and never sent."""

@@ -23,9 +23,9 @@ class LeavingCalls:
 
     async def rate(self, request: Request) -> Response:
         """``POST /api/v1/satisfaction``: one to five, and a few words."""
-        self._web.count_address(request)
+        await self._web.count_address(request)
         conversation = await self._web.admitted(request)
-        self._web.limits.count("conversation", conversation.id)
+        await self._web.limits.count("conversation", conversation.id)
         asked: Satisfaction = checked(Satisfaction, await read_body(request))
         try:
             await self._web.turns.in_thread(
@@ -40,9 +40,10 @@ class LeavingCalls:
     async def erase(self, request: Request) -> Response:
         """``POST /api/v1/conversations/erase``: forgets what the conversation held, and ends its
         tokens."""
-        self._web.count_address(request)
+        await self._web.count_address(request)
         conversation = await self._web.admitted(request)
         await self._web.turns.in_thread(
             erase, self._web.engine, self._store, conversation.id, now()
         )
+        self._web.turns.hub.wake(conversation.id)  # whoever listens is let go
         return Response(status_code=204)

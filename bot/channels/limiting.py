@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 
@@ -33,17 +34,27 @@ class Limits:
         """Whether calls can be counted."""
         return bool(self._storage.check())
 
-    def count(self, name: str, key: str) -> None:
+    async def count(self, name: str, key: str) -> None:
         """Counts one call. Raises 429 with Retry-After where there were too many."""
         rate = self._rates[name]
+        # Redis is asked in a thread: one that is slow must not hold up everybody.
+        wait = (
+            await asyncio.to_thread(self._wait, rate, name, key)
+            if self.shared
+            else self._wait(rate, name, key)
+        )
+        if wait:
+            raise ApiError(
+                429,
+                "too_many_requests",
+                f"too many requests; try again in {wait} s",
+                {"Retry-After": str(wait)},
+            )
+
+    def _wait(self, rate: RateLimitItem, name: str, key: str) -> int:
+        """The seconds that a call must wait; 0 where it is let through."""
         if self._limiter.hit(rate, name, key):
-            return
+            return 0
         reset, _ = self._limiter.get_window_stats(rate, name, key)
         # The window is told in whole seconds, rounded down: who waits must be let through.
-        wait = max(1, math.ceil(reset + 1 - time.time()))
-        raise ApiError(
-            429,
-            "too_many_requests",
-            f"too many requests; try again in {wait} s",
-            {"Retry-After": str(wait)},
-        )
+        return max(1, math.ceil(float(reset) + 1 - time.time()))

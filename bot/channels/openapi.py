@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.schema import schema
 
 from bot.channels.openapi_answers import ANSWERS, REF, object_of
-from bot.channels.requests import HeldConversation, NewConversation, NewMessage, Satisfaction
+from bot.channels.requests import (
+    FirstFrame,
+    HeldConversation,
+    NewConversation,
+    NewMessage,
+    RenewFrame,
+    Satisfaction,
+    SeenFrame,
+    TypingFrame,
+)
 
 BODIES = (NewConversation, HeldConversation, NewMessage, Satisfaction)
 """The shapes of all request bodies."""
 
+SENT_FRAMES = (FirstFrame, TypingFrame, RenewFrame, SeenFrame)
+"""The shapes of what a client sends over the stream."""
+
 
 def document() -> dict[str, Any]:
     """The OpenAPI document of the gateway."""
-    bodies = schema(list(BODIES), ref_prefix=REF)["definitions"]
+    forms: list[type[BaseModel]] = [*BODIES, *SENT_FRAMES]
+    bodies = schema(forms, ref_prefix=REF)["definitions"]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -125,6 +139,7 @@ def _paths() -> dict[str, Any]:
                 ],
             ),
         },
+        "/api/v1/stream": {"get": _stream()},
         "/api/v1/attachments": {
             "post": _call(
                 "Upload one image (PNG, JPEG, WebP, HEIC) or PDF, of 10 MB at most, for a message "
@@ -159,6 +174,25 @@ def _paths() -> dict[str, Any]:
             )
         },
     }
+
+
+def _stream() -> dict[str, Any]:
+    """The WebSocket, as far as OpenAPI can tell of one: its frames stand in extensions."""
+    call = _call("Follow the conversation over a WebSocket", 101, "", (403, 426, 429))
+    call["description"] = _FOLLOW
+    call["responses"]["101"] = {"description": "The connection is a WebSocket from here on"}
+    call["x-client-frames"] = [
+        {"$ref": REF + name} for name in ("FirstFrame", "TypingFrame", "RenewFrame", "SeenFrame")
+    ]
+    call["x-server-frames"] = {"$ref": REF + "ServerFrame"}
+    return call
+
+
+_FOLLOW = (
+    "The first frame holds the conversation's token, within 10 seconds; it is never sent in the "
+    "address. Every message after `after` follows, in order, each once. A refusal is told in a "
+    "frame of the type error; the socket is then closed with 4000 and the HTTP status."
+)
 
 
 def _call(

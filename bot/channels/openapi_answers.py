@@ -19,6 +19,7 @@ def object_of(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dic
 
 
 _TEXT = {"type": "string"}
+_NUMBER = {"type": "integer"}
 _MOMENT = {"type": "string", "format": "date-time"}
 _LANGUAGE = {"type": "string", "enum": list(LANGUAGES)}
 _OWNER = {"type": "string", "enum": ["bot", "queue", "agent", "closed"]}
@@ -31,12 +32,20 @@ _FILE = {
 _PIXELS = {"type": "integer", "minimum": 1}
 _MESSAGES = {"type": "array", "items": {"$ref": REF + "Message"}}
 
+
+def _frame(kind: str, properties: dict[str, Any]) -> dict[str, Any]:
+    return object_of({"type": {"const": kind}, **properties})
+
+
+_AUTHOR = {"type": "string", "enum": ["customer", "bot", "agent"]}
+_ERROR = object_of({"code": _TEXT, "message": _TEXT})
+
 ANSWERS: dict[str, Any] = {
     "Message": object_of(
         {
             "id": _TEXT,
-            "seq": {"type": "integer"},
-            "author": {"type": "string", "enum": ["customer", "bot", "agent"]},
+            "seq": _NUMBER,
+            "author": _AUTHOR,
             "language": _LANGUAGE,
             "text": _TEXT,
             "choices": {"type": "array", "items": object_of({"id": _TEXT, "label": _TEXT})},
@@ -52,9 +61,10 @@ ANSWERS: dict[str, Any] = {
             "response": _TEXT,
             "ticket": object_of({"number": _TEXT, "category": _TEXT}),
             "attachments": {"type": "array", "items": object_of(_FILE)},
+            "client_id": {"type": "string", "format": "uuid"},
             "sent_at": _MOMENT,
         },
-        ("decision", "response", "ticket", "attachments"),
+        ("decision", "response", "ticket", "attachments", "client_id"),
     ),
     "Opened": object_of(
         {
@@ -74,5 +84,15 @@ ANSWERS: dict[str, Any] = {
     "Health": object_of(
         {"status": _TEXT, "parts": {"type": "object", "additionalProperties": _TEXT}}
     ),
-    "Error": object_of({"error": object_of({"code": _TEXT, "message": _TEXT})}),
+    "Error": object_of({"error": _ERROR}),
+    "ServerFrame": {
+        "oneOf": [
+            _frame("ready", {"owner": _OWNER, "last_seq": _NUMBER, "expires_at": _MOMENT}),
+            _frame("message", {"message": {"$ref": REF + "Message"}}),
+            _frame("typing", {"author": _AUTHOR}),
+            _frame("owner", {"owner": _OWNER}),
+            _frame("renewed", {"expires_at": _MOMENT}),
+            _frame("error", {"error": _ERROR}),
+        ]
+    },
 }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from bot.channels.errors import ApiError, error_response
+from bot.channels.sockets import Socket
 from bot.settings import Settings
 
 
@@ -17,14 +19,17 @@ class Origins:
         self.allowed = settings.origins | own_origins(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         origin = headers.get("origin")
+        if scope["type"] == "websocket":
+            strange = origin is not None and origin not in self.allowed
+            await (_refuse_socket if strange else self.app)(scope, receive, send)
+            return
         if origin is not None and origin not in self.allowed:
-            refusal = ApiError(403, "origin_not_allowed", f"the origin {origin!r} is not allowed")
-            await error_response(refusal)(scope, receive, send)
+            await error_response(_not_allowed(origin))(scope, receive, send)
             return
 
         async def sending(message: Message) -> None:
@@ -36,6 +41,18 @@ class Origins:
             await _preflight(sending)
             return
         await self.app(scope, receive, sending)
+
+
+def _not_allowed(origin: str) -> ApiError:
+    return ApiError(403, "origin_not_allowed", f"the origin {origin!r} is not allowed")
+
+
+async def _refuse_socket(scope: Scope, receive: Receive, send: Send) -> None:
+    """Opens the WebSocket of a strange page only to say why it is closed: a page is told nothing
+    of a refusal before that."""
+    websocket = WebSocket(scope, receive, send)
+    await websocket.accept()
+    await Socket(websocket).refuse(_not_allowed(websocket.headers["origin"]))
 
 
 def own_origins(settings: Settings) -> frozenset[str]:

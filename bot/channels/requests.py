@@ -1,4 +1,5 @@
-"""The shapes of the API's request bodies, and how a body is read: strictly, and within limits."""
+"""The shapes of the API's request bodies and of clients' frames, and how a body is read: strictly,
+and within limits."""
 
 from __future__ import annotations
 
@@ -126,6 +127,45 @@ class NewMessage(_Body):
         if not re.match(r"^[0-9a-fA-F-]{32,36}$", value):
             raise ValueError("a UUID was expected")
         return str(uuid.UUID(value))
+
+
+class Number(ConstrainedInt):
+    """A message's number, or 0."""
+
+    strict = True
+    ge = 0
+    le = 10**9
+
+
+class FirstFrame(_Body):
+    """A client's first frame on the stream: whose it is, and from where it goes on."""
+
+    token: StrictStr = Field(max_length=4096)
+    after: Number | None = None
+
+
+class TypingFrame(_Body):
+    """The customer is typing."""
+
+    type: Literal["typing"]
+
+
+class RenewFrame(_Body):
+    """A new token of the same conversation, before the old one expires."""
+
+    type: Literal["token"]
+    token: StrictStr = Field(max_length=4096)
+
+
+class SeenFrame(_Body):
+    """The customer has seen every message up to this number."""
+
+    type: Literal["seen"]
+    seq: Number
+
+
+FRAMES: dict[str, type[_Body]] = {"typing": TypingFrame, "token": RenewFrame, "seen": SeenFrame}
+"""A client's later frames by their type."""
 
 
 async def read_body(request: Request) -> dict[str, Any]:

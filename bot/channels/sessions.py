@@ -31,7 +31,7 @@ class SessionCalls:
     async def identify(self, request: Request) -> JSONResponse:
         """``POST /api/v1/conversations/identify``: an anonymous conversation becomes that of the
         customer who signed in on the same device, which holds both tokens."""
-        self._web.count_address(request)
+        await self._web.count_address(request)
         signed = bearer(request)
         if signed is None:
             raise unauthorized(
@@ -50,6 +50,7 @@ class SessionCalls:
             conversation = await self._web.turns.in_thread(join)
         except AnotherCustomer as error:
             raise ApiError(409, error.code, "this conversation is another customer's") from error
+        self._web.turns.hub.wake(conversation.id)  # who listens with the old token is let go
         return JSONResponse(
             {
                 "conversation_id": conversation.id,
@@ -60,7 +61,7 @@ class SessionCalls:
 
     async def renew(self, request: Request) -> JSONResponse:
         """``POST /api/v1/conversations/token``: a new token for the one that is held."""
-        self._web.count_address(request)
+        await self._web.count_address(request)
         moment = now()
         signed = bearer(request)
         settings = self._web.settings
@@ -75,8 +76,9 @@ class SessionCalls:
     async def sign_out(self, request: Request) -> Response:
         """``POST /api/v1/conversations/sign-out``: ends all tokens of the conversation, this one
         included; one that has expired may still do so."""
-        self._web.count_address(request)
+        await self._web.count_address(request)
         said = conversation_token_of(request, self._web.settings, resume=True)
         conversation = await self._web.turns.in_thread(opened_by, self._web.engine, said)
         await self._web.turns.in_thread(identity.sign_out, self._web.engine, conversation.id, now())
+        self._web.turns.hub.wake(conversation.id)  # whoever listens is let go
         return Response(status_code=204)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import jwt
@@ -37,6 +37,7 @@ class ConversationToken:
 
     conversation_id: str
     customer_id: str | None
+    expires_at: datetime
     issued_at: float = field(default=0.0, compare=False)
     """When it was given, in seconds since 1970."""
 
@@ -105,7 +106,9 @@ def read_conversation_token(
     grace = timedelta(days=RESUME_DAYS if resume else 0)
     if claims["exp"] <= (now - grace).timestamp():
         raise _expired()
-    return ConversationToken(str(claims["sub"]), claims.get("customer"), float(claims["iat"]))
+    expires = datetime.fromtimestamp(claims["exp"], timezone.utc)
+    issued = float(claims["iat"])
+    return ConversationToken(str(claims["sub"]), claims.get("customer"), expires, issued)
 
 
 def _key(settings: Settings) -> str:

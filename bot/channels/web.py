@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from bot.accept_language import accepted_language
 from bot.channels import admission
 from bot.channels.admission import (
     bearer,
@@ -30,6 +31,7 @@ from bot.conversations.errors import (
     UnknownConversation,
 )
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
+from bot.conversations.presence import Presence
 from bot.conversations.turns import Turns
 from bot.database.engine import reading
 from bot.languages import SOURCE_LANGUAGE, language_of
@@ -41,17 +43,25 @@ from bot.settings import Settings
 class WebChannel:
     """The calls of the HTTP API that a customer's client makes."""
 
-    def __init__(self, settings: Settings, engine: Engine, turns: Turns, wording: Wording) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        turns: Turns,
+        wording: Wording,
+        presence: Presence,
+    ) -> None:
         self.settings = settings
         self.engine = engine
         self.turns = turns
         self.wording = wording
+        self.presence = presence
         self.limits = Limits(settings)
 
     async def begin(self, request: Request) -> JSONResponse:
         """``POST /api/v1/conversations``: begins a conversation, or opens one again."""
-        address = self.count_address(request)
-        self.limits.count("new", address)
+        address = await self.count_address(request)
+        await self.limits.count("new", address)
         asked: NewConversation = checked(NewConversation, await read_body(request))
         now = admission.now()
         signed = bearer(request)
@@ -59,7 +69,9 @@ class WebChannel:
         context = asked.context.dict(exclude_none=True) if asked.context else {}
         if asked.resume is not None:
             return await self._resume(asked.resume, customer_id, context, now)
-        hint = language_of(asked.locale) or _accepted(request)
+        hint = language_of(asked.locale) or accepted_language(
+            request.headers.get("accept-language", "")
+        )
         conversation, greeting = await self.turns.in_thread(
             self._begin, customer_id, asked.channel, hint, context, now
         )
@@ -116,6 +128,7 @@ class WebChannel:
     def _opened(
         self, conversation: Conversation, messages: list[StoredMessage], now: datetime
     ) -> JSONResponse:
+        self._handed(conversation.id, messages)
         body = {
             "conversation_id": conversation.id,
             **given_token(self.settings, conversation, now),
@@ -126,9 +139,9 @@ class WebChannel:
 
     async def send(self, request: Request) -> JSONResponse:
         """``POST /api/v1/messages``: takes a message and gives the replies."""
-        self.count_address(request)
+        await self.count_address(request)
         token = conversation_token_of(request, self.settings)
-        self.limits.count("conversation", token.conversation_id)
+        await self.limits.count("conversation", token.conversation_id)
         asked: NewMessage = checked(NewMessage, await read_body(request))
         if not asked.choice and not asked.attachments and not clean(asked.text or ""):
             raise invalid("text", "write something, send a choice, or attach something")
@@ -150,11 +163,13 @@ class WebChannel:
             ) from error
         except UnknownConversation as error:
             raise unauthorized("bad_token", "the conversation is not there any more") from error
+        if not await request.is_disconnected():
+            self._handed(token.conversation_id, replies)
         return JSONResponse({"messages": [r.as_json() for r in replies], "owner": owner})
 
     async def read(self, request: Request) -> JSONResponse:
         """``GET /api/v1/messages?after=SEQ``: what came after a message."""
-        self.count_address(request)
+        await self.count_address(request)
         conversation = await self.admitted(request)
         after = request.query_params.get("after", "0")
         if not (after.isascii() and after.isdigit() and len(after) <= 9):
@@ -162,30 +177,21 @@ class WebChannel:
         messages = await self.turns.in_thread(
             opening.messages_after, self.engine, conversation.id, int(after)
         )
+        self._handed(conversation.id, messages)
         return JSONResponse(
             {"messages": [m.as_json() for m in messages], "owner": conversation.owner}
         )
 
-    def count_address(self, request: Request) -> str:
+    async def count_address(self, request: Request) -> str:
         """Counts a request of its address, and gives that. Raises 429."""
-        return count_address(request, self.limits)
+        return await count_address(request, self.limits)
+
+    def _handed(self, conversation_id: str, messages: list[StoredMessage]) -> None:
+        """Notes what a client is given: it needs no push."""
+        if messages:
+            self.presence.delivered(conversation_id, messages[-1].seq)
 
     async def admitted(self, request: Request) -> Conversation:
         """The conversation that the token of a request opens. Raises 401."""
         token = conversation_token_of(request, self.settings)
         return await self.turns.in_thread(opened_by, self.engine, token)
-
-
-def _accepted(request: Request) -> str | None:
-    """The first language of Accept-Language that is spoken here."""
-    header = request.headers.get("accept-language", "")[:500]
-    wanted = []
-    for position, part in enumerate(header.split(",")):
-        tag, _, quality = part.replace(" ", "").partition(";q=")
-        try:
-            weight = float(quality) if quality else 1.0
-        except ValueError:
-            weight = 0.0
-        if weight > 0 and (code := language_of(tag)):
-            wanted.append((-weight, position, code))
-    return min(wanted)[2] if wanted else None

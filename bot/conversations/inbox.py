@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.conversations import attached, rows
+from bot.conversations import announcing, attached, rows
 from bot.conversations.cleaning import clean
 from bot.conversations.errors import ClientIdReused, UnknownChoice, UnknownConversation
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
@@ -93,6 +93,7 @@ def receive(
         connection.execute(STORE, rows.of_message(stored))
         turn = bots and _turn_is_free(row, holder, now)
         if conversation.owner == "closed":
+            announcing.owner_changed(connection, conversation, "bot", now)
             conversation = replace(conversation, owner="bot")
         connection.execute(
             ADVANCE,

@@ -88,7 +88,7 @@ class StoredMessage:
             "choices": [{"id": c["id"], "label": c["label"]} for c in self.choices],
             "sent_at": self.sent_at.astimezone(timezone.utc).isoformat().replace("+00:00", "Z"),
         }
-        for name in ("decision", "response", "ticket"):
+        for name in ("decision", "response", "ticket", "client_id"):
             if (value := getattr(self, name)) is not None:
                 shown[name] = value
         if self.attachments:

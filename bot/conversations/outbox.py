@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.conversations import rows, tickets
+from bot.conversations import announcing, rows, tickets
 from bot.conversations.identity import as_known, identified
 from bot.conversations.messages import Conversation, StoredMessage
 from bot.conversations.statements import ADVANCE, LOCK, STORE
@@ -63,8 +63,11 @@ def store_replies(
         handoffs = [reply["handoff"] for reply in answer["messages"] if reply.get("handoff")]
         language = answer["language"]
         owner = "queue" if any(handoff.get("queue") for handoff in handoffs) else current.owner
+        announcing.owner_changed(connection, current, owner, now)
         current = identified(current, answer["messages"], now)
         _insert(connection, stored)
+        if stored:
+            announcing.reply_waits(connection, current, now)
         for handoff in handoffs:
             tickets.keep(connection, as_known(current, now), asked, handoff, language["code"], now)
         # The turn is given back with the same statement.
@@ -102,6 +105,7 @@ def say_unasked(
         ADVANCE,
         {"conversation": conversation.id, "last_seq": stored.seq, "updated_at": now},
     )
+    announcing.reply_waits(connection, conversation, now)
     return stored
 
 

@@ -1,4 +1,4 @@
-"""Conversations, their messages with their files, and the tickets they lead to."""
+"""Conversations, their messages with their files, the tickets they lead to, who is connected."""
 
 from __future__ import annotations
 
@@ -125,4 +125,17 @@ tickets = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("opened_at", UtcDateTime, nullable=False),
     sa.Column("due_at", UtcDateTime),
+)
+
+# Each gateway writes its own rows: no two wait for each other.
+client_presence = sa.Table(
+    "client_presence",
+    metadata,
+    sa.Column("conversation_id", sa.String(36), primary_key=True),
+    sa.Column("gateway", sa.String(36), primary_key=True),
+    sa.Column("connected_until", UtcDateTime, nullable=False),
+    # The highest numbers of messages that a client was handed, and that the customer has seen.
+    sa.Column("delivered_seq", sa.Integer, nullable=False),
+    sa.Column("seen_seq", sa.Integer, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False, index=True),
 )

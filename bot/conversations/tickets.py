@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.conversations import announcing
 from bot.conversations.messages import Conversation, StoredMessage
 from bot.conversations.tables import messages, tickets
 
@@ -71,26 +72,26 @@ def keep(
         )
         return
     kind = KINDS.get(category, KINDS["person"])
-    connection.execute(
-        sa.insert(tickets).values(
-            number=number,
-            category=category,
-            priority=kind.priority,
-            conversation_id=conversation.id,
-            customer_id=conversation.customer_id,
-            order_number=handoff.get("order_number"),
-            decision=handoff.get("decision"),
-            evidence=handoff.get("evidence") or {},
-            missing=handoff.get("missing") or [],
-            summary=handoff.get("summary") or "",
-            words=_words(connection, conversation.id, asked.seq),
-            language=language,
-            channel=conversation.channel,
-            state="open",
-            opened_at=now,
-            due_at=now + timedelta(hours=kind.due_hours),
-        )
-    )
+    ticket = {
+        "number": number,
+        "category": category,
+        "priority": kind.priority,
+        "conversation_id": conversation.id,
+        "customer_id": conversation.customer_id,
+        "order_number": handoff.get("order_number"),
+        "decision": handoff.get("decision"),
+        "evidence": handoff.get("evidence") or {},
+        "missing": handoff.get("missing") or [],
+        "summary": handoff.get("summary") or "",
+        "words": _words(connection, conversation.id, asked.seq),
+        "language": language,
+        "channel": conversation.channel,
+        "state": "open",
+        "opened_at": now,
+        "due_at": now + timedelta(hours=kind.due_hours),
+    }
+    connection.execute(sa.insert(tickets).values(**ticket))
+    announcing.ticket_opened(connection, ticket, now)
 
 
 def _words(connection: Connection, conversation_id: str, up_to: int) -> str:

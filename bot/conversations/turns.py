@@ -20,6 +20,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations import inbox, opening, outbox
+from bot.conversations.events import Hub
 from bot.conversations.identity import as_known
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
 from bot.conversations.responder_client import ResponderAway, ResponderClient
@@ -45,11 +46,13 @@ class Turns:
         responder: ResponderClient,
         wording: Wording,
         clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+        hub: Hub | None = None,
     ) -> None:
         self.engine = engine
         self.responder = responder
         self.wording = wording
         self.clock = clock
+        self.hub = hub or Hub()
         self.holder = str(uuid.uuid4())
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="database")
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
@@ -93,6 +96,8 @@ class Turns:
             self.clock(),
         )
         asked = received.message
+        if not received.known:
+            self.hub.wake(conversation_id)
         if not received.known and asked.state != "pending":
             return [], received.conversation.owner
         async with self._alone(conversation_id) as at_once:
@@ -146,14 +151,15 @@ class Turns:
             answer: dict[str, Any] = {"messages": [], "language": _language(conversation)}
         else:
             try:
-                answer = await self.responder.answer(conversation, message)
+                with self.hub.types(conversation.id, "bot"):
+                    answer = await self.responder.answer(conversation, message)
             except ResponderAway:
                 # Another gateway's responder may be well.
                 await self._give_turn_back(conversation.id)
                 raise
             if message.card_cut:
                 answer["messages"].insert(0, self._said("utter_card_number.cut", answer))
-        return await self.in_thread(
+        stored: tuple[list[StoredMessage], str] = await self.in_thread(
             outbox.store_replies,
             self.engine,
             conversation,
@@ -162,6 +168,8 @@ class Turns:
             self.holder,
             self.clock(),
         )
+        self.hub.wake(conversation.id)
+        return stored
 
     def _said(self, response: str, answer: Mapping[str, Any]) -> dict[str, Any]:
         """A reply of the gateway's own, in the language of an answer."""
@@ -180,6 +188,7 @@ class Turns:
             text,
             self.clock(),
         )
+        self.hub.wake(asked.conversation_id)
         self._failing.add(asked.conversation_id)
         self._retry(asked.conversation_id)
 

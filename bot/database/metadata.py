@@ -22,5 +22,6 @@ TABLE_MODULES = (
     "bot.outgoing_mail.tables",
     "bot.verification.tables",
     "bot.reminders.tables",
+    "bot.webhooks.tables",
 )
 """The modules that define tables: a room with new ones is added here, and migrations see it."""

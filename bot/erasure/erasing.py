@@ -21,6 +21,7 @@ from bot.database.engine import reading, writing
 from bot.database.metadata import TABLE_MODULES, metadata
 from bot.orders.queries import customer_of
 from bot.outgoing_mail.tables import outgoing_mails
+from bot.webhooks.tables import webhook_deliveries
 
 AT_ONCE = 100
 AGAIN_FOR = timedelta(days=1)
@@ -60,6 +61,9 @@ def erase(engine: Engine, store: FileStore, conversation_id: str, now: datetime)
                 erased_at=sa.func.coalesce(conversations.c.erased_at, now),
             )
         )
+        # Their bodies name the conversation, and whose it is.
+        said = sa.cast(webhook_deliveries.c.body, sa.Text)
+        connection.execute(sa.delete(webhook_deliveries).where(said.contains(conversation_id)))
         if customer_id is not None:
             _forget_mails(connection, customer_id)
 

@@ -1,11 +1,12 @@
-"""How the command line shows what NLU understood."""
+"""How the command line shows what NLU understood, and what the shop was told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 
 def parse_table(parsed: Mapping[str, Any]) -> Table:
@@ -19,4 +20,22 @@ def parse_table(parsed: Mapping[str, Any]) -> Table:
         table.add_row(name, f"{intent['name']:32} {intent['confidence']:4.0%} {bar}")
     for entity in parsed["entities"]:
         table.add_row("entity", f"{entity['entity']} = {entity['value']}")
+    return table
+
+
+def deliveries_table(deliveries: Iterable[Mapping[str, Any]]) -> Table:
+    """A table of webhook deliveries."""
+    table = Table("id", "event", "state", "tries", "made at", "next try", "last error")
+    for delivery in deliveries:
+        waits = delivery["state"] == "waiting"
+        table.add_row(
+            # Whole, however narrow the terminal: it is what one replays by.
+            Text(delivery["id"], no_wrap=True),
+            delivery["event"],
+            delivery["state"],
+            str(delivery["attempts"]),
+            f"{delivery['created_at']:%Y-%m-%d %H:%M:%S}",
+            f"{delivery['due_at']:%Y-%m-%d %H:%M:%S}" if waits else "",
+            Text(delivery["last_error"] or ""),
+        )
     return table

@@ -129,11 +129,29 @@ def _day(day: date, scene: Scene) -> str:
     return f"1er{shown[1:]}" if scene.language == "fr" and day.day == 1 else shown
 
 
+_JOINED = {
+    "fr": "{1} à {0}",
+    "es": "{1} a las {0}",
+    "pt": "{1} às {0}",
+    "pl": "{1}, godz. {0}",
+    "th": "{1} เวลา {0}",
+    "it": "{1} alle ore {0}",
+    "ro": "{1}, ora {0}",
+}
+"""How day and hour are joined in a sentence, where CLDR's bare comma or blank reads like a stamp.
+They fit after "until", "on" and "since" alike; German's Uhr and Thai's น. stand in the catalogs."""
+_AT_ONE = {"es": "{1} a la {0}", "pt": "{1} à {0}"}
+"""One o'clock is a singular."""
+
+
 def _datetime(_: str, value: Any, scene: Scene) -> str:
     moment = _moment(value, scene)
     day = _day(moment.date(), scene)
-    hour = format_time(moment.time(), "short", locale=scene.locale)
-    joined = scene.locale.datetime_formats["long"]
+    hour = str(format_time(moment.time(), "short", locale=scene.locale))
+    joined = _JOINED.get(scene.language) or scene.locale.datetime_formats["long"]
+    # As it is shown, not as it is: 13:00 is "1:00 p. m." in Mexico.
+    if hour.lstrip("0").startswith("1:"):
+        joined = _AT_ONE.get(scene.language, joined)
     return str(joined).replace("'", "").replace("{0}", hour).replace("{1}", day)
 
 

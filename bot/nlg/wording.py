@@ -15,8 +15,8 @@ from babel import Locale, UnknownLocaleError
 
 from bot.languages import LANGUAGES, SOURCE_LANGUAGE, language_of
 from bot.nlg.catalogs import Catalogs, load_catalogs
-from bot.nlg.rendering import MissingFact, Scene, render, zone_of
 from bot.nlg.interface import read_texts
+from bot.nlg.rendering import MissingFact, Scene, render, zone_of
 from bot.nlg.responses import Response, Variant
 from bot.nlg.shop_facts import shop_facts
 from bot.settings import ROOT

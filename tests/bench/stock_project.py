@@ -27,7 +27,7 @@ NLU_EPOCHS = 20
 """Fewer, and DIET takes both questions for noise, so that no action would run. How long it
 trained does not change how long it takes to answer."""
 CORE_EPOCHS = 1
-UTTERANCES_AN_INTENT = 35
+UTTERANCES_AN_INTENT = 20
 ORDER_NUMBER = "JM-4821-7305"
 PAYMENT_METHODS = "You can pay by card, PayPal or on delivery."
 
@@ -111,7 +111,7 @@ def _part_of(path: Path) -> dict[str, Any]:
     read: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     for entry in read["nlu"]:
         lines = entry["examples"].splitlines()
-        spread = lines[:: max(1, len(lines) // UTTERANCES_AN_INTENT)]
+        spread = lines[:: -(-len(lines) // UTTERANCES_AN_INTENT)]
         entry["examples"] = "".join(f"{line}\n" for line in spread)
     return read
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
+import pytest_asyncio
 import structlog
 from sqlalchemy.engine import Engine
 from starlette.testclient import TestClient
@@ -17,6 +19,7 @@ from bot.channels.gateway import create_app
 from bot.channels.log import set_up_log
 from bot.nlg import Wording
 from tests.channels.gateway_client import Gateway, NewGateway, settings_of, url_of
+from tests.channels.served import Client, Served
 from tests.conversations.scripted_responder import ScriptedResponder
 from tests.services.redis import Redis
 
@@ -120,3 +123,55 @@ def _start(
     )
     client = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
     return Gateway(settings, stack.enter_context(client))
+
+
+Serve = Callable[..., Served]
+"""Serves a gateway on a database, with other settings."""
+
+
+@pytest.fixture(scope="module")
+def served(
+    shared_engine: Engine, responder: ScriptedResponder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """A gateway on a real port, for the tests of a module."""
+    made = _serve(tmp_path_factory.mktemp("var"), url_of(shared_engine), responder)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def serve(responder: ScriptedResponder, tmp_path: Path) -> Iterator[Serve]:
+    """Serves a gateway on a database, with other settings."""
+    started: list[Served] = []
+
+    def start(database_url: str, **changes: Any) -> Served:
+        started.append(_serve(tmp_path / "var", database_url, responder, **changes))
+        return started[-1]
+
+    yield start
+    for made in started:
+        made.stop()
+
+
+def _serve(folder: Path, database_url: str, responder: ScriptedResponder, **changes: Any) -> Served:
+    settings = settings_of(folder, database_url=database_url, **changes)
+    app = create_app(settings, responder_url=responder.url, actions_url=responder.url)
+    made = Served(app, settings)
+    made.start()
+    return made
+
+
+@pytest_asyncio.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    """What clients call with."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as made:
+        yield made
+
+
+@pytest_asyncio.fixture
+async def client(session: aiohttp.ClientSession, served: Served) -> AsyncIterator[Client]:
+    """A client with a conversation of its own."""
+    made = await Client(session, served).begin()
+    yield made
+    for tab in made.sockets:
+        await tab.socket.close()

@@ -44,9 +44,9 @@ def code_of(settings: Settings, token: str, now: datetime = NOW, **how: bool) ->
 def test_a_token_says_which_conversation_and_whose(
     settings: Settings, customer: str | None
 ) -> None:
-    token, _ = conversation_token(settings, "talk-1", customer, NOW)
+    token, expires = conversation_token(settings, "talk-1", customer, NOW)
     said = read_conversation_token(settings, token, NOW)
-    assert said == ConversationToken("talk-1", customer)
+    assert said == ConversationToken("talk-1", customer, expires)
 
 
 @pytest.mark.parametrize(("customer", "lives"), [(None, DAY), ("c-1", SIGNED_IN)])

@@ -38,10 +38,10 @@ def limits_of(folder: Path, redis_url: str | None, rates: str = "") -> Limits:
     return Limits(settings_of(folder, redis_url=redis_url, limits=rates))
 
 
-def refused(limits: Limits, name: str, key: str) -> int | None:
+async def refused(limits: Limits, name: str, key: str) -> int | None:
     """The seconds that a call is told to wait; None where it is let through."""
     try:
-        limits.count(name, key)
+        await limits.count(name, key)
     except ApiError as error:
         assert (error.status, error.code) == (429, "too_many_requests")  # noqa: PT017
         return int((error.headers or {})["Retry-After"])
@@ -50,84 +50,90 @@ def refused(limits: Limits, name: str, key: str) -> int | None:
 
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("name", CONTRACT)
-def test_each_limit_is_the_contracts(tmp_path: Path, redis_url: str | None, name: str) -> None:
+async def test_each_limit_is_the_contracts(
+    tmp_path: Path, redis_url: str | None, name: str
+) -> None:
     limits, (most, seconds) = limits_of(tmp_path, redis_url), CONTRACT[name]
-    assert [refused(limits, name, "a") for _ in range(most)] == [None] * most
-    wait = refused(limits, name, "a")
+    assert [await refused(limits, name, "a") for _ in range(most)] == [None] * most
+    wait = await refused(limits, name, "a")
     assert wait is not None
     assert seconds <= wait <= seconds + 1
-    assert refused(limits, name, "b") is None
+    assert await refused(limits, name, "b") is None
 
 
 @pytest.mark.parametrize("name", CONTRACT)
-def test_a_window_moves_on_the_second(
+async def test_a_window_moves_on_the_second(
     tmp_path: Path, redis_url: str | None, clock: Clock, name: str
 ) -> None:
     limits, (most, seconds) = limits_of(tmp_path, redis_url), CONTRACT[name]
     for _ in range(most):
-        limits.count(name, "a")
+        await limits.count(name, "a")
     clock.now += seconds - 1
-    assert refused(limits, name, "a") is not None
+    assert await refused(limits, name, "a") is not None
     clock.now += 2
-    assert refused(limits, name, "a") is None
+    assert await refused(limits, name, "a") is None
 
 
-def test_a_call_leaves_the_window_when_its_own_time_is_over(
+async def test_a_call_leaves_the_window_when_its_own_time_is_over(
     tmp_path: Path, redis_url: str | None, clock: Clock
 ) -> None:
     limits = limits_of(tmp_path, redis_url, "conversation=2/min")
-    limits.count("conversation", "a")
+    await limits.count("conversation", "a")
     clock.now += 40
-    limits.count("conversation", "a")
+    await limits.count("conversation", "a")
     clock.now += 21
-    assert refused(limits, "conversation", "a") is None
-    assert refused(limits, "conversation", "a") is not None
+    assert await refused(limits, "conversation", "a") is None
+    assert await refused(limits, "conversation", "a") is not None
 
 
 @pytest.mark.parametrize("fraction", [0.0, 0.05, 0.5, 0.95])
-def test_the_time_to_wait_is_enough_and_not_much_more(
+async def test_the_time_to_wait_is_enough_and_not_much_more(
     tmp_path: Path, redis_url: str | None, clock: Clock, fraction: float
 ) -> None:
     limits = limits_of(tmp_path, redis_url, "conversation=2/min")
-    limits.count("conversation", "a")
+    await limits.count("conversation", "a")
     clock.now += 45 + fraction
-    limits.count("conversation", "a")
-    wait = refused(limits, "conversation", "a")
+    await limits.count("conversation", "a")
+    wait = await refused(limits, "conversation", "a")
     assert wait is not None
     clock.now += wait - 2
-    assert refused(limits, "conversation", "a") is not None
+    assert await refused(limits, "conversation", "a") is not None
     clock.now += 2
-    assert refused(limits, "conversation", "a") is None
+    assert await refused(limits, "conversation", "a") is None
 
 
-def test_a_refused_call_does_not_count(tmp_path: Path, redis_url: str | None, clock: Clock) -> None:
+async def test_a_refused_call_does_not_count(
+    tmp_path: Path, redis_url: str | None, clock: Clock
+) -> None:
     limits = limits_of(tmp_path, redis_url, "code=1/min")
-    limits.count("code", "a")
+    await limits.count("code", "a")
     for _ in range(5):
         clock.now += 10
-        assert refused(limits, "code", "a") is not None
+        assert await refused(limits, "code", "a") is not None
     clock.now += 11
-    assert refused(limits, "code", "a") is None
+    assert await refused(limits, "code", "a") is None
 
 
-def test_each_limit_counts_by_itself(tmp_path: Path, redis_url: str | None) -> None:
+async def test_each_limit_counts_by_itself(tmp_path: Path, redis_url: str | None) -> None:
     limits = limits_of(tmp_path, redis_url, "conversation=1/min,new=1/min")
-    limits.count("conversation", "a")
-    limits.count("new", "a")
-    assert refused(limits, "conversation", "a") is not None
+    await limits.count("conversation", "a")
+    await limits.count("new", "a")
+    assert await refused(limits, "conversation", "a") is not None
 
 
-def test_two_gateways_count_together_in_redis_alone(tmp_path: Path, redis_url: str | None) -> None:
+async def test_two_gateways_count_together_in_redis_alone(
+    tmp_path: Path, redis_url: str | None
+) -> None:
     both = [limits_of(tmp_path, redis_url, "conversation=1/min") for _ in range(2)]
-    both[0].count("conversation", "a")
-    assert (refused(both[1], "conversation", "a") is not None) is (redis_url is not None)
+    await both[0].count("conversation", "a")
+    assert (await refused(both[1], "conversation", "a") is not None) is (redis_url is not None)
 
 
 @pytest.mark.parametrize("key", ["", "a/b", "2001:db8::1", "ลูกค้า", "a b\n", "%s{}", "x" * 5000])
-def test_any_key_counts(tmp_path: Path, redis_url: str | None, key: str) -> None:
+async def test_any_key_counts(tmp_path: Path, redis_url: str | None, key: str) -> None:
     limits = limits_of(tmp_path, redis_url, "lookup=1/min")
-    assert refused(limits, "lookup", key) is None
-    assert refused(limits, "lookup", key) is not None
+    assert await refused(limits, "lookup", key) is None
+    assert await refused(limits, "lookup", key) is not None
 
 
 @pytest.mark.parametrize("url", ["unix:///run/redis.sock", "http://127.0.0.1", "redis"])

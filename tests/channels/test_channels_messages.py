@@ -183,10 +183,12 @@ def test_what_choices_mean_never_leaves_the_server(gateway: Gateway) -> None:
 
 def test_the_customers_own_message_is_read_as_it_was_kept(gateway: Gateway) -> None:
     talk = gateway.talk()
-    talk.send(text="  card\u200b 4111 1111 1111 1111 ")
+    client_id = str(uuid.uuid4())
+    talk.send(text="  card\u200b 4111 1111 1111 1111 ", client_id=client_id)
     mine = talk.read(1).body["messages"][0]
     assert (mine["author"], mine["text"]) == ("customer", "card 4111 11** **** 1111")
-    assert not {"client_id", "digest", "state"} & set(mine)
+    assert mine["client_id"] == client_id  # by which its client knows it again
+    assert not {"digest", "state"} & set(mine)
 
 
 def test_while_the_responder_is_away_the_message_is_kept_and_told_so(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, RefResolver
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from bot.channels.openapi import BODIES, document
 from bot.channels.requests import checked
@@ -39,12 +39,14 @@ def routes(gateway: Gateway) -> set[tuple[str, str]]:
     app: Any = gateway.client.app
     while not hasattr(app, "routes"):
         app = app.app
-    return {
+    calls = {
         (method.lower(), route.path)
         for route in app.routes
         if isinstance(route, Route)
         for method in (route.methods or set()) - {"HEAD"}
     }
+    sockets = {("get", route.path) for route in app.routes if isinstance(route, WebSocketRoute)}
+    return calls | sockets
 
 
 def fits(value: Any, schema: dict[str, Any]) -> list[str]:

@@ -12,13 +12,13 @@ from bot.channels.limiting import Limits
 from bot.settings import load_settings
 
 
-def test_the_call_after_the_last_is_refused_with_a_time_to_wait() -> None:
+async def test_the_call_after_the_last_is_refused_with_a_time_to_wait() -> None:
     limits = Limits(load_settings(limits="conversation=3/min", redis_url=None))
     for _ in range(3):
-        limits.count("conversation", "a")
-    limits.count("conversation", "b")
+        await limits.count("conversation", "a")
+    await limits.count("conversation", "b")
     with pytest.raises(ApiError) as caught:
-        limits.count("conversation", "a")
+        await limits.count("conversation", "a")
     assert caught.value.status == 429
     assert 1 <= int((caught.value.headers or {})["Retry-After"]) <= 61
 

@@ -93,6 +93,27 @@ def test_a_moment_is_shown_in_the_customers_zone(zone: str | None, day: str, hou
 
 
 @pytest.mark.parametrize(
+    ("language", "zone", "moment"),
+    [
+        ("fr", "Europe/Paris", "25 novembre 2026 à 00:30"),
+        ("es", "Europe/Madrid", "25 de noviembre de 2026 a las 0:30"),
+        ("es", "Africa/Cairo", "25 de noviembre de 2026 a la 1:30"),
+        ("pt", "Europe/Lisbon", "24 de novembro de 2026 às 23:30"),
+        ("pt", "Africa/Cairo", "25 de novembro de 2026 à 01:30"),
+        ("pl", "Europe/Warsaw", "25 listopada 2026, godz. 00:30"),
+        ("th", "Asia/Bangkok", "25 พฤศจิกายน 2026 เวลา 06:30"),
+        ("it", "Europe/Rome", "mercoledì 25 novembre 2026 alle ore 00:30"),
+        ("ro", "Europe/Bucharest", "25 noiembrie 2026, ora 01:30"),
+        ("de", "Europe/Berlin", "25. November 2026, 00:30"),
+        ("ru", "Europe/Moscow", "25 ноября 2026\N{NARROW NO-BREAK SPACE}г., 02:30"),
+        ("tr", "Europe/Istanbul", "25 Kasım 2026 02:30"),
+    ],
+)
+def test_day_and_hour_are_joined_as_one_says_it(language: str, zone: str, moment: str) -> None:
+    assert shown("datetime", LATE, scene(language, zone=zone)) == moment
+
+
+@pytest.mark.parametrize(
     ("language", "text", "by_count"),
     [
         ("en", "{n} {n|day|days}", {1: "1 day", 2: "2 days", 1000: "1,000 days"}),

@@ -27,10 +27,34 @@ BIN = Path(sys.executable).parent
 START_SECONDS = 600
 
 
-SAID: set[str] = set()
+REACHED = os.environ.get("SUPPORT_BOT_TESTS_REACHED")
+"""A folder in which the processes of one test run (``make test``) gather what they have heard."""
+
+
+class Heard:
+    """Names that some test has heard from a running bot: in this process, or in the run."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._here: set[str] = set()
+
+    def add(self, name: str) -> None:
+        if name in self._here:
+            return
+        self._here.add(name)
+        if REACHED:
+            with (Path(REACHED) / f"{self._kind}-{os.getpid()}.txt").open("a") as file:
+                file.write(f"{name}\n")
+
+    def names(self) -> set[str]:
+        files = Path(REACHED).glob(f"{self._kind}-*.txt") if REACHED else ()
+        return self._here.union(*(file.read_text().split() for file in files))
+
+
+SAID = Heard("said")
 """Every response that any running bot has said to a test so far."""
 
-DECIDED: set[str] = set()
+DECIDED = Heard("decided")
 """Every code that the rules gave with it."""
 
 

@@ -9,7 +9,7 @@ from alembic import op
 from bot.database import types
 
 revision = "0007_attachments"
-down_revision = "0005_mail_codes_reminders"
+down_revision = "0006_webhooks_presence"
 branch_labels = None
 depends_on = None
 
