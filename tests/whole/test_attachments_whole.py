@@ -55,6 +55,15 @@ def test_a_photo_of_a_defect_is_found_on_its_ticket(bot: Bot) -> None:
         assert image.size == (30, 40)
 
 
+def test_a_photo_that_comes_first_of_all_is_not_asked_for_again(bot: Bot) -> None:
+    talk = bot.conversation("demo-en", "en", order_number=demo_order("en", "delivered_days_ago"))
+    answer = talk.attach(1)
+    assert answer.responses == ["utter_attachment.received"]
+    talk.choose(answer.choice("The item is faulty"))
+    answer = talk.say("The left hand of the clock is missing, it fell off.")
+    assert "utter_ask_photo" not in answer.responses, answer
+
+
 def test_an_upload_of_five_gigabytes_is_refused_at_once(bot: Bot) -> None:
     talk = bot.conversation(None, "en")
     client = http.client.HTTPConnection("127.0.0.1", bot.port, timeout=10)
