@@ -56,7 +56,7 @@ def test_a_photo_of_a_defect_is_found_on_its_ticket(bot: Bot) -> None:
 
 
 def test_a_photo_that_comes_first_of_all_is_not_asked_for_again(bot: Bot) -> None:
-    talk = bot.conversation("demo-en", "en", order_number=demo_order("en", "delivered_days_ago"))
+    talk = bot.conversation("demo-en", "en", order_number=demo_order("en", "return_closing"))
     answer = talk.attach(1)
     assert answer.responses == ["utter_attachment.received"]
     talk.choose(answer.choice("The item is faulty"))
