@@ -13,6 +13,7 @@ from actions import shop
 from actions.answering import offer, say
 from actions.asked_action import AskedAction
 from actions.asking import Asking
+from actions.asking_at_once import ask_all, at_once, take_all, take_from_first
 from actions.by_rule import serve
 from actions.evidence_fields import (
     CORRECTION,
@@ -66,6 +67,8 @@ class ValidateEvidenceForm(AskedAction):
             return [SlotSet("requested_slot", None)]
         given = dict(asking.slot("evidence") or {})
         asked = asking.slot("requested_slot")
+        if at_once(asking) and (not asked or asked not in claim["evidence"] or not asking.fresh):
+            return _begun_at_once(dispatcher, asking, claim, given)
         if not asked:  # begun by this very message, which may bring the photo with it
             before = len(given)
             _take_files_along(asking, claim, given)
@@ -98,6 +101,8 @@ def _heard(
     if changed:
         say(dispatcher, "utter_evidence.corrected", customer=shop.customer(asking))
         given.update(changed)
+    if at_once(asking):
+        return _heard_at_once(dispatcher, asking, claim, given, asked, bool(changed))
     found = _found(asking, claim, given, asked)
     if found is not None:
         given[asked] = found
@@ -105,6 +110,38 @@ def _heard(
         return _nothing(dispatcher, asking, claim, given, asked)
     _take_along(asking, claim, given, asked)
     return _going_on(claim, given)
+
+
+def _begun_at_once(
+    dispatcher: CollectingDispatcher,
+    asking: Asking,
+    claim: Mapping[str, Any],
+    given: dict[str, Any],
+) -> list[EventType]:
+    """The form begins, or is come back to, in a letter: all that is wanted is asked for."""
+    if asking.fresh:
+        take_from_first(asking, claim, given)
+    first = ask_all(dispatcher, asking, claim, given)
+    return [SlotSet("evidence", given or None), SlotSet("requested_slot", first)]
+
+
+def _heard_at_once(
+    dispatcher: CollectingDispatcher,
+    asking: Asking,
+    claim: Mapping[str, Any],
+    given: dict[str, Any],
+    asked: str,
+    changed: bool,
+) -> list[EventType]:
+    """A letter to the form: all that it brings is taken, and the rest asked for once more."""
+    words = _reads_like_an_answer(asking) or bool(asking.attachments)
+    if asking.intent == "affirm" and (known := claim["facts"].get(asked)):
+        given.setdefault(asked, known)
+        changed = True
+    brought = take_all(asking, claim, given, words=words)
+    if not brought and not changed:
+        return _nothing(dispatcher, asking, claim, given, asked)
+    return _going_on(claim, given, first=ask_all(dispatcher, asking, claim, given))
 
 
 def _found(asking: Asking, claim: Mapping[str, Any], given: Mapping[str, Any], asked: str) -> Any:

@@ -57,7 +57,7 @@ def main() -> None:
 @main.command()
 @_with_settings
 def run(settings: Settings) -> None:
-    """Start the bot: gateway, Rasa and action server; Ctrl-C stops all of it."""
+    """Start the bot: gateway, Rasa, action server and email worker; Ctrl-C stops all of it."""
     from bot.launcher import running
     from bot.launcher.training import model_path, needs_training
 
@@ -75,7 +75,8 @@ def run(settings: Settings) -> None:
         console.print("  talk to it:  support-bot chat --lang tr --customer demo-tr")
         console.print(f"  HTTP API:    {url}/api/v1/openapi.json\n  Ctrl-C stops all of it.\n")
 
-    console.print("Starting gateway, action server and Rasa …")
+    also = "" if settings.missing_for_mail else ", email worker"
+    console.print(f"Starting gateway, action server, Rasa{also} …")
     asyncio.run(running.run(settings, model, console, ready))
 
 
@@ -106,6 +107,17 @@ def _say_what_is_missing(settings: Settings) -> None:
         console.print(
             f"SUPPORT_BOT_JWT_SECRET is not set: a secret for trying is kept in "
             f"{settings.var / 'jwt-secret'}.",
+            soft_wrap=True,
+        )
+    if missing := settings.missing_for_mail:
+        console.print(
+            f"The email worker is not started: {', '.join(missing)} not set (docs/email.md).",
+            soft_wrap=True,
+        )
+    elif not settings.authserv_id:
+        console.print(
+            "SUPPORT_BOT_AUTHSERV_ID is not set: nobody is known by their mail address alone, and "
+            "chats can't be answered by mail (docs/email.md).",
             soft_wrap=True,
         )
 
@@ -221,21 +233,6 @@ def token(settings: Settings, customer: str) -> None:
     print(customer_token(settings, customer, datetime.now(timezone.utc)))
 
 
-@main.command()
-@click.option("--customer", required=True, help="The customer's id.")
-@_with_settings
-def erase(settings: Settings, customer: str) -> None:
-    """Forget all conversations of a customer: messages, files, tickets' words."""
-    from bot.attachments.store import FileStore
-    from bot.erasure.erasing import erase_customer
-
-    store = FileStore(settings.attachments)
-    count = erase_customer(_database(settings), store, customer, datetime.now(timezone.utc))
-    if not count:
-        refuse(f"No conversation of customer {customer} is kept.")
-    console.print(f"{count} conversation{'' if count == 1 else 's'} of {customer} erased.")
-
-
 @main.group()
 def webhooks() -> None:
     """Look at what the shop's server was told, and tell it again."""
@@ -265,6 +262,21 @@ def replay_webhook(settings: Settings, delivery: str) -> None:
     except UnknownDelivery:
         refuse(f"There is no delivery {delivery}, or it waits to be sent.")
     console.print(f"{delivery} is sent again.")
+
+
+@main.command()
+@click.option("--customer", required=True, help="The customer's id.")
+@_with_settings
+def erase(settings: Settings, customer: str) -> None:
+    """Forget all conversations of a customer: messages, files, tickets' words."""
+    from bot.attachments.store import FileStore
+    from bot.erasure.erasing import erase_customer
+
+    store = FileStore(settings.attachments)
+    count = erase_customer(_database(settings), store, customer, datetime.now(timezone.utc))
+    if not count:
+        refuse(f"No conversation of customer {customer} is kept.")
+    console.print(f"{count} conversation{'' if count == 1 else 's'} of {customer} erased.")
 
 
 @main.command("check-locales")

@@ -35,11 +35,12 @@ _SMTP = re.compile(rf"^smtps?://([^@/\s]+@)?[^@/:\s]+(:{_PORT})?/?$")
 _WEBHOOK = re.compile(
     r"^(https://[^/\s?#]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)([/?][^\s#]*)?$"
 )
+_IMAP = re.compile(rf"^imaps?://[^@/:\s]+(:[^@/\s]*)?@[^@/:\s]+(:{_PORT})?(/[^\s]*)?$")
 
 _EXPECTED = {
     "port": "a port number from 1 to 65535 was expected",
-    "retention_days": "a number of days from 1 to 36500 was expected",
     "sockets_per_address": "a whole number from 1 to 100000 was expected",
+    "retention_days": "a number of days from 1 to 36500 was expected",
 }
 
 
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
+    public_url: str | None = None
     jwt_secret: str | None = None
     jwt_issuer: str = "shop"
     jwt_audience: str = "support-bot"
@@ -66,10 +68,10 @@ class Settings(BaseSettings):
     mail_address: str | None = None
     attachments_url: str = ""
     authserv_id: str | None = None
-    retention_days: int = Field(365, ge=1, le=36500)
     demo_shop: str = "auto"
     webhook_url: str | None = None
     webhook_secret: str | None = None
+    retention_days: int = Field(365, ge=1, le=36500)
     var: Path = ROOT / "var"
     model: Path | None = None
 
@@ -97,6 +99,20 @@ class Settings(BaseSettings):
         if value and not _SMTP.match(value):
             raise ValueError("smtps://user:password@host:port or smtp://host was expected")
         return value or None
+
+    @validator("imap_url")
+    def _imap(cls, value: str | None) -> str | None:
+        if value and not _IMAP.match(value):
+            raise ValueError(
+                "imaps://user:password@host:993/INBOX or imap://user:password@host was expected"
+            )
+        return value or None
+
+    @validator("public_url")
+    def _public(cls, value: str | None) -> str | None:
+        if value and not re.match(r"^https?://[^/\s]+(/[^\s?#]*)?$", value):
+            raise ValueError("an address like https://help.shop.example was expected")
+        return value.rstrip("/") if value else None
 
     @validator("mail_address")
     def _mail_address(cls, value: str | None) -> str | None:
@@ -177,6 +193,23 @@ class Settings(BaseSettings):
         """SQLAlchemy's address of the database; SQLite under ``var/`` unless set."""
         url = self.database_url or f"sqlite:///{self.var / 'support-bot.sqlite3'}"
         return re.sub(r"^postgres(ql)?://", "postgresql+psycopg2://", url)
+
+    @cached_property
+    def reached_at(self) -> str:
+        """Where customers reach the gateway: what links in mails begin with."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        shown = f"[{host}]" if ":" in host else host
+        return self.public_url or f"http://{shown}:{self.port}"
+
+    @cached_property
+    def missing_for_mail(self) -> tuple[str, ...]:
+        """What would have to be set for the email worker to start; nothing where it does."""
+        wanted = {
+            "SUPPORT_BOT_IMAP_URL": self.imap_url,
+            "SUPPORT_BOT_SMTP_URL": self.smtp_url,
+            "SUPPORT_BOT_MAIL_ADDRESS": self.mail_address,
+        }
+        return tuple(name for name, value in wanted.items() if not value)
 
     @cached_property
     def origins(self) -> frozenset[str]:

@@ -1,24 +1,36 @@
 // Builds dist/: support-chat.js, a classic script that any page can hold, and the parts that are
 // loaded when the chat opens, under widget/, their content's hash in their names.
 // Fails where launcher and panel together outgrow their budget.
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
-const BUDGET = 30 * 1024;
+const BUDGET = 30_000;
+const MONTH_MS = 30 * 24 * 3600 * 1000;
 const root = dirname(fileURLToPath(import.meta.url));
 const made = join(root, "dist.new");
 const dist = join(root, "dist");
 
-// After minifying, what is left of indentation stands in the templates of HTML and CSS.
-const unindented = {
-  name: "unindented",
+// The minifier leaves templates as they are: styles lose their comments and spaces here, and what is
+// left of indentation in the templates of HTML goes after it.
+const smallTemplates = {
+  name: "small-templates",
+  transform(code, id) {
+    if (!id.endsWith("-styles.ts")) return null;
+    return code.replace(/`[^`]*`/g, (css) =>
+      css
+        .replace(/\/\*[\s\S]*?\*\//g, "")
+        .replace(/\s+/g, " ")
+        .replace(/ ?([{};,>]) ?/g, "$1")
+        .replace(/: /g, ":")
+        .replaceAll(";}", "}"),
+    );
+  },
   generateBundle(_, bundle) {
     for (const part of Object.values(bundle)) {
-      if (part.type !== "chunk") continue;
-      part.code = part.code.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\n {2,}/g, " ");
+      if (part.type === "chunk") part.code = part.code.replace(/\n {2,}/g, " ");
     }
   },
 };
@@ -28,7 +40,7 @@ const common = {
   configFile: false,
   logLevel: "warn",
   publicDir: false,
-  plugins: [unindented],
+  plugins: [smallTemplates],
 };
 
 // Each on its own, so that opening the chat fetches one file.
@@ -111,10 +123,13 @@ if (site > BUDGET) {
   process.exit(1);
 }
 
-// Served all the while: the finished folder takes the old one's place, whose hashed parts stay
-// for pages that hold the launcher from before.
-await mkdir(dist, { recursive: true });
+// Served all the while: what is new goes beside the old parts, which stay a month for pages that hold
+// the launcher from before.
 await mkdir(join(dist, "widget"), { recursive: true });
+for (const name of await readdir(join(dist, "widget"))) {
+  const path = join(dist, "widget", name);
+  if (Date.now() - (await stat(path)).mtimeMs > MONTH_MS) await rm(path);
+}
 for (const name of await readdir(join(made, "widget"))) {
   await rename(join(made, "widget", name), join(dist, "widget", name));
 }

@@ -18,6 +18,8 @@ from bot.attachments.store import FileStore
 from bot.channels.attachments import AttachmentCalls
 from bot.channels.csp_reports import PATH as CSP_REPORT_PATH
 from bot.channels.csp_reports import CspReports
+from bot.channels.email.pages import MailPages
+from bot.channels.email.threads import Signer
 from bot.channels.errors import ApiError, on_api_error, on_failure, on_http_error
 from bot.channels.headers import SecurityHeaders
 from bot.channels.health import Health
@@ -71,6 +73,8 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     )
     jobs = Jobs(engine, turns, wording, settings, store, more=more)
     widget = WidgetFiles(wording, settings.origins)
+    signer = Signer(settings.secret, settings.mail_address or "nobody@localhost")
+    pages = MailPages(engine, signer, wording, web.limits)
     described = document()
     storefront = Storefront(
         settings.brand,
@@ -119,6 +123,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             Route("/api/v1/attachments/{attachment_id}", files.download, methods=["GET"]),
             Route(CSP_REPORT_PATH, CspReports(web.limits).take, methods=["POST"]),
             Route("/api/v1/openapi.json", openapi, methods=["GET"]),
+            *pages.routes(),
             *widget.routes,
             *(storefront.routes() if settings.shows_demo_shop else ()),
         ],

@@ -53,8 +53,10 @@ class Jobs:
     ) -> None:
         self._engine, self._turns, self._wording = engine, turns, wording
         self._clock, self._store = clock, store
-        self._retention_days = settings.retention_days
         self._more = more
+        self._retention_days = settings.retention_days
+        # The email worker takes reminders after customers who are away, so that they can answer.
+        self._mails_reminders = bool(settings.missing_for_mail)
         self._postman = Postman(engine, wording, settings, turns.in_thread)
         # A job that takes longer than its pause is simply not begun again meanwhile.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
@@ -87,7 +89,9 @@ class Jobs:
 
     async def remind(self, now: datetime) -> None:
         """Sends the reminders that are due."""
-        await self._turns.in_thread(reminders.send_due, self._engine, self._wording, now)
+        await self._turns.in_thread(
+            reminders.send_due, self._engine, self._wording, now, self._mails_reminders
+        )
 
     async def forget(self, now: datetime) -> None:
         """Forgets codes, webhooks and connections that are long over."""

@@ -22,13 +22,13 @@ from bot.channels.requests import (
 BODIES = (NewConversation, HeldConversation, NewMessage, Satisfaction)
 """The shapes of all request bodies."""
 
-SENT_FRAMES = (FirstFrame, TypingFrame, RenewFrame, SeenFrame)
-"""The shapes of what a client sends over the stream."""
+FRAMES = (FirstFrame, TypingFrame, RenewFrame, SeenFrame)
+"""The shapes of what a client sends over a stream."""
 
 
 def document() -> dict[str, Any]:
     """The OpenAPI document of the gateway."""
-    forms: list[type[BaseModel]] = [*BODIES, *SENT_FRAMES]
+    forms: list[type[BaseModel]] = [*BODIES, *FRAMES]
     bodies = schema(forms, ref_prefix=REF)["definitions"]
     return {
         "openapi": "3.1.0",

@@ -61,7 +61,10 @@ def own_origins(settings: Settings) -> frozenset[str]:
     names = {f"[{host}]" if ":" in host else host for host in hosts}
     # A browser leaves out HTTP's own port.
     port = "" if settings.port == 80 else f":{settings.port}"
-    return frozenset(f"http://{name}{port}" for name in names)
+    here = {f"http://{name}{port}" for name in names}
+    if settings.public_url:
+        here.add("/".join(settings.public_url.split("/")[:3]))
+    return frozenset(here)
 
 
 def _cors(origin: str | None) -> list[tuple[bytes, bytes]]:

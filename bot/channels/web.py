@@ -68,7 +68,9 @@ class WebChannel:
         customer_id = read_customer_token(self.settings, signed, now) if signed else None
         context = asked.context.dict(exclude_none=True) if asked.context else {}
         if asked.resume is not None:
-            return await self._resume(asked.resume, customer_id, context, now)
+            # An empty context is one too: no order is at hand any more.
+            told = context if asked.context else None
+            return await self._resume(asked.resume, customer_id, told, now)
         hint = language_of(asked.locale) or accepted_language(
             request.headers.get("accept-language", "")
         )
@@ -112,11 +114,11 @@ class WebChannel:
         )
 
     async def _resume(
-        self, token: str, customer_id: str | None, context: dict[str, Any], now: datetime
+        self, token: str, customer_id: str | None, context: dict[str, Any] | None, now: datetime
     ) -> JSONResponse:
         said = read_conversation_token(self.settings, token, now, resume=True)
         conversation = await self.turns.in_thread(reopened_by, self.engine, said, customer_id)
-        if context:
+        if context is not None:
             await self.turns.in_thread(
                 opening.update_context, self.engine, conversation.id, context, now
             )

@@ -56,7 +56,7 @@ def safe(inbound: InboundMessage) -> InboundMessage:
     """The message as it may be kept: cleaned, and card numbers cut."""
     cleaned = clean(inbound.text)
     text = redact(cleaned)
-    return replace(inbound, text=text, card_cut=text != cleaned)
+    return replace(inbound, text=text, card_cut=inbound.card_cut or text != cleaned)
 
 
 def receive(

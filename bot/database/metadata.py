@@ -23,5 +23,6 @@ TABLE_MODULES = (
     "bot.verification.tables",
     "bot.reminders.tables",
     "bot.webhooks.tables",
+    "bot.channels.email.tables",
 )
 """The modules that define tables: a room with new ones is added here, and migrations see it."""

@@ -45,11 +45,14 @@ def parts_of(settings: Settings, model: Path) -> list[Part]:
         # Rasa and TensorFlow come with hundreds of deprecations that nobody here can mend.
         "PYTHONWARNINGS": "ignore",
     }
-    return [
+    parts = [
         Part("gateway", "bot.channels", shared),
         Part("actions", "actions", shared),
         Part("rasa", "bot.responder", shared),
     ]
+    if not settings.missing_for_mail:
+        parts.append(Part("email", "bot.channels.email", shared))
+    return parts
 
 
 def _port(variable: str) -> str:

@@ -5,26 +5,22 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
 
 from bot.nlg import Wording
+from bot.outgoing_mail.letters import letter_of
+from bot.outgoing_mail.mail_addresses import BadAddress, address_of
 from bot.outgoing_mail.queueing import Mail
+
+__all__ = ["NOBODY", "BadAddress", "address_of", "compose"]
 
 NOBODY = "no-reply@localhost"
 """Who writes where no address of the shop's is set."""
 
 # Seven bits pass every server. Lines are folded, and end, as RFC 5322 wants them.
 _POLICY = SMTP.clone(cte_type="7bit")
-
-
-class BadAddress(ValueError):
-    """An address that no mail can be sent to."""
-
-    code = "bad_address"
 
 
 def compose(
@@ -36,6 +32,8 @@ def compose(
     A mail that is tried again has the same Message-ID, so that a reader who got it twice is shown
     it once. Facts are data: a line break in one makes no header.
     """
+    if mail.letter is not None:
+        return letter_of(mail.letter, mail.address, sender, shop.get("brand"), now)
     facts = {**shop, **mail.facts}
     where = {"locale": mail.locale, "timezone": mail.timezone}
     subject = wording.say(f"{mail.response}.subject", mail.language, facts, **where).text
@@ -50,16 +48,6 @@ def compose(
     message["Auto-Submitted"] = "auto-generated"
     message.set_content("\n\n".join(text.split("\n")) + "\n", charset="utf-8")
     return message
-
-
-def address_of(text: str) -> Address:
-    """One address, and nothing else. Its domain in ASCII, as servers want it."""
-    local, at, domain = text.strip().rpartition("@")
-    try:
-        ascii_domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
-        return Address(addr_spec=f"{local}{at}{ascii_domain}")
-    except (ValueError, HeaderParseError, IndexError) as error:
-        raise BadAddress("not an address that mail can be sent to") from error
 
 
 def _one_line(text: str) -> str:

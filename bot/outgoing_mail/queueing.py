@@ -35,6 +35,8 @@ class Mail:
     locale: str | None
     timezone: str | None
     tries: int
+    letter: Mapping[str, Any] | None = None
+    """One that is composed already, as :class:`bot.outgoing_mail.letters.Letter` has it."""
 
 
 def queue_mail(
@@ -48,6 +50,7 @@ def queue_mail(
     locale: str | None = None,
     timezone: str | None = None,
     good_until: datetime | None = None,
+    letter: Mapping[str, Any] | None = None,
 ) -> str:
     """Puts a mail into the queue, in the caller's write transaction. Gives its id.
 
@@ -62,6 +65,7 @@ def queue_mail(
             address=address,
             response=response,
             facts=dict(facts),
+            letter=dict(letter) if letter else None,
             language=language,
             locale=locale,
             timezone=timezone,
@@ -91,6 +95,9 @@ _CHANGE = sa.update(outgoing_mails).where(
 )
 
 
+_FORGOTTEN: Mapping[str, Any] = {"facts": {}, "letter": None}
+
+
 def take_due(engine: Engine, now: datetime) -> list[Mail]:
     """Mail that is due, for this gateway alone: nobody else takes it for two minutes.
 
@@ -118,7 +125,8 @@ def take_due(engine: Engine, now: datetime) -> list[Mail]:
 def mark_sent(engine: Engine, mail: Mail, now: datetime) -> None:
     """Notes that a mail was sent, and forgets its facts."""
     with writing(engine) as connection:
-        connection.execute(_CHANGE, {"mail": mail.id, "state": "sent", "sent_at": now, "facts": {}})
+        sent = {"mail": mail.id, "state": "sent", "sent_at": now}
+        connection.execute(_CHANGE, {**sent, **_FORGOTTEN})
 
 
 def put_off(engine: Engine, mail: Mail, now: datetime) -> bool:
@@ -138,4 +146,4 @@ def give_up(engine: Engine, mail: Mail) -> None:
 
 
 def _give_up(connection: Connection, mail_id: str) -> None:
-    connection.execute(_CHANGE, {"mail": mail_id, "state": "failed", "facts": {}})
+    connection.execute(_CHANGE, {"mail": mail_id, "state": "failed", **_FORGOTTEN})

@@ -14,8 +14,10 @@ outgoing_mails = sa.Table(
     sa.Column("address", sa.String(320), nullable=False),
     # The text is this response of domain.yml, the subject the one named ``<response>.subject``.
     sa.Column("response", sa.String(80), nullable=False),
-    # Empty once nothing more is to be sent: a code does not stay here.
+    # Empty once nothing more is to be sent, as is a letter: a code does not stay here.
     sa.Column("facts", Json, nullable=False),
+    # A letter that is composed already has no response to say: see bot/outgoing_mail/letters.py.
+    sa.Column("letter", Json),
     sa.Column("language", sa.String(8), nullable=False),
     sa.Column("locale", sa.String(35)),
     sa.Column("timezone", sa.String(64)),

@@ -59,20 +59,25 @@ _LAST_WORD = sa.select(sa.func.max(messages.c.sent_at)).where(
 )
 
 
-def send_due(engine: Engine, wording: Wording, now: datetime) -> int:
-    """Sends every reminder that is due at this moment. Gives how many were sent."""
+def send_due(engine: Engine, wording: Wording, now: datetime, mails: bool = True) -> int:
+    """Sends every reminder that is due at this moment. Gives how many were sent.
+
+    ``mails``: whether a mail goes beside the message where the customer is away.
+    """
     sent = 0
     while True:
         with reading(engine) as connection:
             due = list(connection.execute(_DUE, {"now": now}).scalars())
-        done = [_take(engine, wording, reminder, now) for reminder in due]
+        done = [_take(engine, wording, reminder, now, mails) for reminder in due]
         sent += done.count("sent")
         # What another gateway has in hand is its own to send.
         if len(due) < MOST_AT_ONCE or not any(done):
             return sent
 
 
-def _take(engine: Engine, wording: Wording, reminder_id: int, now: datetime) -> str | None:
+def _take(
+    engine: Engine, wording: Wording, reminder_id: int, now: datetime, mails: bool
+) -> str | None:
     """What became of a reminder: sent, dropped, or waiting longer; None where another took it."""
     with writing(engine) as connection:
         found = connection.execute(_TAKE, {"reminder": reminder_id, "now": now}).mappings()
@@ -83,7 +88,7 @@ def _take(engine: Engine, wording: Wording, reminder_id: int, now: datetime) -> 
         changed: dict[str, Any]
         if isinstance(seen, Say):
             changed = {"state": "sent", "done_at": now}
-            _say(connection, wording, reminder, seen, now)
+            _say(connection, wording, reminder, seen, now, mails)
         elif isinstance(seen, Wait):
             changed = {"state": "waiting", "due_at": seen.until}
         else:
@@ -105,11 +110,13 @@ def _say(
     reminder: Mapping[str, Any],
     seen: Say,
     now: datetime,
+    mails: bool,
 ) -> None:
     """Puts the message into the conversation, and into a mail where the customer is away."""
     conversation = outbox.lock(connection, reminder["conversation_id"])
     reply = _reply(wording, reminder, seen, conversation.language)
-    if conversation.assurance != "anonymous" and _is_away(connection, conversation, now):
+    known = conversation.assurance != "anonymous"
+    if mails and known and _is_away(connection, conversation, now):
         _mail(connection, reply, seen, now)
     outbox.say_unasked(connection, conversation, reply, now)
 

@@ -15,7 +15,7 @@ export const LEFT = "left";
 export interface AccessHome {
   channel: string;
   locale(): string;
-  context(): Context;
+  context(): Context | null;
   /** The conversation is open; `isNew` where it is another one than before. */
   opened(messages: Message[], language: string, isNew: boolean): void;
   renewed(token: string): void;
@@ -121,7 +121,7 @@ export class Access {
     const body = {
       channel: this.home.channel,
       locale: this.home.locale(),
-      ...(Object.keys(context).length ? { context } : {}),
+      ...(context ? { context } : {}),
       ...(resume ? { resume } : {}),
     };
     try {

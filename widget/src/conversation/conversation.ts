@@ -1,33 +1,16 @@
 import { Access, LEFT } from "./access";
 import { Api, CallFailed } from "./api";
+import type { ConversationEvents, ConversationOptions } from "./conversation-events";
 import { Emitter } from "./events";
 import { Identity, type TokenCallback } from "./identity";
 import { Keeping } from "./keeping";
-import type { Attachment, Author, Choice, Context, Message, Owner } from "./message";
+import type { Attachment, Choice, Context, Message, Owner } from "./message";
 import { Outbox } from "./outbox";
 import { Reading } from "./reading";
 import { Timeline } from "./timeline";
+import { TypingSign } from "./typing-sign";
+import { Unread } from "./unread";
 
-export interface ConversationOptions {
-  server: string;
-  channel: "widget" | "in_app";
-  context: Context;
-  /** The language to begin in. */
-  locale: string;
-  identify: TokenCallback | null;
-}
-
-export interface ConversationEvents {
-  /** Something that is shown has changed. */
-  change: undefined;
-  /** A message of the bot or a person came. */
-  message: Message;
-  unread: number;
-  "token-expired": undefined;
-  error: { code: string };
-}
-
-const TYPING_MS = 6000;
 const GAP_MS = 1500;
 const RETRY_MS = 5000;
 /** Under this name waits what was written before there was a conversation. */
@@ -44,30 +27,33 @@ export class Conversation extends Emitter<ConversationEvents> {
   /** Why it could not be opened. */
   failure = "";
   owner: Owner = "bot";
-  typing: Author | null = null;
+  readonly typing = new TypingSign(() => this.changed());
   /** Whether the server can't be reached. */
   isLost = false;
   locale: string;
   private readonly identity: Identity;
   private readonly reading: Reading;
   context: Context;
+  /** Whether the page has said what is at hand; else what the server knows stays. */
+  private isContextTold: boolean;
   private watched = false;
-  private unreadBefore = 0;
+  private readonly news: Unread;
   private opening: Promise<void> | null = null;
-  private timers = { typing: 0, gap: 0, retry: 0 };
+  private timers = { gap: 0, retry: 0 };
   private readonly stopHearing: () => void;
 
   constructor(options: ConversationOptions) {
     super();
     this.api = new Api(options.server);
     this.context = { ...options.context };
+    this.isContextTold = Object.keys(options.context).length > 0;
     this.locale = options.locale;
     this.keeping = new Keeping(options.server, options.channel);
     this.identity = new Identity(options.identify, () => this.emit("token-expired", undefined));
     this.access = new Access(this.api, this.identity, this.keeping, {
       channel: options.channel,
       locale: () => this.locale,
-      context: () => this.context,
+      context: () => (this.isContextTold ? this.context : null),
       opened: (messages, language, isNew) => this.opened(messages, language, isNew),
       renewed: (token) => this.reading.renewed(token),
     });
@@ -86,11 +72,15 @@ export class Conversation extends Emitter<ConversationEvents> {
       after: () => this.timeline.after,
       ready: (owner) => this.take([], owner),
       message: (message) => this.take([message]),
-      typing: (author) => this.setTyping(author as Author),
+      typing: (author) => this.typing.show(author),
       owner: (owner) => this.take([], owner),
       tokenRefused: () => this.access.renew().catch(() => undefined),
       catchUp: () => this.catchUp(),
       isWatched: () => this.watched,
+    });
+    this.news = new Unread(this.timeline, this.access, {
+      unread: (count) => this.emit("unread", count),
+      seen: (seq) => this.reading.seen(seq),
     });
     this.stopHearing = this.keeping.onChange((kept) => {
       if (this.phase !== "open" || !this.id) return;
@@ -120,9 +110,7 @@ export class Conversation extends Emitter<ConversationEvents> {
 
   /** How many messages nobody has looked at. */
   get unread(): number {
-    const seen = this.access.kept?.seen ?? 0;
-    return this.timeline.messages.filter(({ author, seq }) => author !== "customer" && seq > seen)
-      .length;
+    return this.news.count;
   }
 
   /** Opens the conversation, where it is not open. Never raises: see `phase`. */
@@ -187,6 +175,8 @@ export class Conversation extends Emitter<ConversationEvents> {
   /** The page or app has other things at hand than before. */
   async setContext(context: Context): Promise<void> {
     this.context = context;
+    this.isContextTold = true;
+    this.changed();
     await this.opening;
     if (this.phase === "open") await this.reopen();
   }
@@ -281,7 +271,7 @@ export class Conversation extends Emitter<ConversationEvents> {
     this.setLost(false);
     for (const message of fresh) {
       if (message.author === "customer") continue;
-      if (message.author === this.typing) this.setTyping(null);
+      if (message.author === this.typing.author) this.typing.show(null);
       this.emit("message", message);
     }
     clearTimeout(this.timers.gap);
@@ -289,14 +279,6 @@ export class Conversation extends Emitter<ConversationEvents> {
       this.timers.gap = Number(setTimeout(() => void this.catchUp(), GAP_MS));
     }
     this.tellUnread();
-    this.changed();
-  }
-
-  private setTyping(author: Author | null): void {
-    if (author === "customer") return;
-    clearTimeout(this.timers.typing);
-    this.typing = author;
-    if (author) this.timers.typing = Number(setTimeout(() => this.setTyping(null), TYPING_MS));
     this.changed();
   }
 
@@ -308,13 +290,7 @@ export class Conversation extends Emitter<ConversationEvents> {
   }
 
   private tellUnread(): void {
-    const last = this.timeline.last;
-    if (this.watched && !document.hidden && last > (this.access.kept?.seen ?? 0)) {
-      this.access.save({ seen: last });
-    }
-    const unread = this.unread;
-    if (unread !== this.unreadBefore) this.emit("unread", unread);
-    this.unreadBefore = unread;
+    this.news.tell(this.watched && !document.hidden);
   }
 
   /** Nothing is on screen or on disk afterwards. */

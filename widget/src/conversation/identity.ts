@@ -2,6 +2,8 @@
 export type TokenCallback = () => Promise<string | null> | string | null;
 
 const EARLY_MS = 30_000;
+/** A page that gives no answer for so long has nobody signed in. */
+const PATIENCE_MS = 10_000;
 
 /** Who the page says is signed in: holds the shop's token, and asks for a new one when it expires. */
 export class Identity {
@@ -42,7 +44,8 @@ export class Identity {
   private async ask(): Promise<string | null> {
     const callback = this.callback;
     try {
-      const token = (await callback?.()) ?? null;
+      const silence = new Promise<null>((done) => setTimeout(() => done(null), PATIENCE_MS));
+      const token = (await Promise.race([callback?.(), silence])) ?? null;
       if (callback === this.callback) this.token = token;
       return token;
     } catch {

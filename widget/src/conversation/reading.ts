@@ -68,6 +68,10 @@ export class Reading {
     this.stream.typing();
   }
 
+  seen(seq: number): void {
+    this.stream.seen(seq);
+  }
+
   renewed(token: string): void {
     this.stream.renewed(token);
   }

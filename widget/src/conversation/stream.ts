@@ -1,4 +1,4 @@
-import type { Message, Owner } from "./message";
+import type { Author, Message, Owner } from "./message";
 
 /** What the stream tells the conversation. */
 export interface StreamListener {
@@ -6,7 +6,7 @@ export interface StreamListener {
   after(): number;
   ready(owner: Owner | undefined): void;
   message(message: Message): void;
-  typing(author: string): void;
+  typing(author: Author): void;
   owner(owner: Owner): void;
   /** The server refused the token. The stream comes back once the promise is done. */
   tokenRefused(): Promise<void>;
@@ -17,7 +17,7 @@ export interface StreamListener {
 type Frame =
   | { type: "ready"; owner?: Owner; last_seq: number }
   | { type: "message"; message: Message }
-  | { type: "typing"; author: string }
+  | { type: "typing"; author: Author }
   | { type: "owner"; owner: Owner }
   | { type: "error"; error: { code: string } };
 
@@ -62,6 +62,11 @@ export class Stream {
     if (now - this.typingSent < 4000) return;
     this.typingSent = now;
     this.send({ type: "typing" });
+  }
+
+  /** The customer has seen all messages up to this one: none of them needs a push. */
+  seen(seq: number): void {
+    this.send({ type: "seen", seq });
   }
 
   /** The token was renewed. */

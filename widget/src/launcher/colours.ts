@@ -3,7 +3,7 @@ const DARK = `--bg:#141517;--sheet:#1d1f22;--surface:#25282c;--ink:#f1efeb;--mut
 // From whatever accent a page sets, where the browser can mix colours.
 const MIXED = "--soft:color-mix(in srgb,var(--accent) 10%,#fff)";
 const MIXED_DARK =
-  "--soft:color-mix(in srgb,var(--accent) 40%,#141517);--accent-ink:color-mix(in srgb,var(--accent) 45%,#fff)";
+  "--soft:color-mix(in srgb,var(--accent) 40%,#141517);--accent-ink:color-mix(in srgb,var(--accent) 50%,#fff)";
 
 /**
  * The colours, for light and dark. They stand on the outermost element, whose `theme` attribute

@@ -3,6 +3,7 @@ import type { TokenCallback } from "../conversation/identity";
 import type { Panel } from "../panel/panel";
 import { languageOfPage, spokenOf } from "../text/languages";
 import { loadWords, type Say, saying } from "../text/words";
+import { LaunchButton } from "./launch-button";
 import { SMALL, styles } from "./styles";
 
 /** The parts that are loaded when the chat is first opened. */
@@ -11,12 +12,6 @@ interface Parts {
   Panel: typeof Panel;
 }
 
-const DRAWINGS = {
-  bubble:
-    "M5 5.5h14A1.5 1.5 0 0 1 20.5 7v9a1.5 1.5 0 0 1-1.5 1.5h-6.5L8 21v-3.5H5A1.5 1.5 0 0 1 3.5 16V7A1.5 1.5 0 0 1 5 5.5zM8 10h8m-8 3.5h5",
-  close: "m6 9.5 6 6 6-6",
-};
-
 /** `<support-chat>`: the button in the corner, and all that a page can ask of the chat. */
 export class SupportChat extends HTMLElement {
   static observedAttributes = ["language", "order", "open"];
@@ -24,9 +19,7 @@ export class SupportChat extends HTMLElement {
   static origin = "";
   static parts = "";
 
-  private readonly button = document.createElement("button");
-  private readonly badge = document.createElement("span");
-  private readonly drawing = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  private readonly button = new LaunchButton();
   private say: Say = () => "";
   private shown = "";
   private unread = 0;
@@ -49,7 +42,8 @@ export class SupportChat extends HTMLElement {
     visualViewport?.addEventListener("resize", this.measure);
     visualViewport?.addEventListener("scroll", this.measure);
     document.addEventListener("visibilitychange", this.watch);
-    if (this.hasAttribute("open")) void this.open();
+    // A page that comes with its chat open keeps the focus.
+    if (this.hasAttribute("open")) void this.show(false);
     else if (this.isUnderWay) this.whenIdle(() => void this.load().catch(() => undefined));
   }
 
@@ -71,24 +65,28 @@ export class SupportChat extends HTMLElement {
   }
 
   /** Opens the chat. The promise ends when it is there. */
-  async open(): Promise<void> {
+  open(): Promise<void> {
+    return this.show(true);
+  }
+
+  private async show(withFocus: boolean): Promise<void> {
     if (this.panel && !this.panel.hidden) return;
     const active = document.activeElement;
     this.focusBefore = active instanceof HTMLElement && active !== this ? active : null;
-    this.button.setAttribute("aria-busy", "true");
+    this.button.setBusy(true);
     try {
       const conversation = await this.load();
       const panel = this.panelOf(conversation);
       panel.hidden = false;
       void conversation.open();
       this.toggled(true);
-      panel.focus();
+      if (withFocus) panel.focus();
       this.tell("opened");
     } catch {
       this.removeAttribute("open");
       this.tell("error", { code: "not_loaded" });
     } finally {
-      this.button.removeAttribute("aria-busy");
+      this.button.setBusy(false);
     }
   }
 
@@ -99,7 +97,7 @@ export class SupportChat extends HTMLElement {
     this.toggled(false);
     const before = this.focusBefore;
     if (before?.isConnected) before.focus();
-    else this.button.focus();
+    else this.button.element.focus();
     this.tell("closed");
   }
 
@@ -132,7 +130,7 @@ export class SupportChat extends HTMLElement {
     if (this.panel) void this.panel.setLanguage(language);
     else {
       if (this.conversation) this.conversation.locale = language;
-      this.show(language);
+      this.speak(language);
     }
   }
 
@@ -142,34 +140,20 @@ export class SupportChat extends HTMLElement {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
     root.adoptedStyleSheets = [sheet];
-    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    icon.setAttribute("viewBox", "0 0 24 24");
-    icon.setAttribute("aria-hidden", "true");
-    this.drawing.setAttribute("d", DRAWINGS.bubble);
-    icon.append(this.drawing);
-    const slot = document.createElement("slot");
-    slot.name = "icon";
-    slot.append(icon);
-    this.badge.className = "badge";
-    this.badge.hidden = true;
-    this.badge.setAttribute("part", "badge");
-    this.badge.setAttribute("aria-hidden", "true");
-    this.button.type = "button";
-    this.button.className = "launch";
-    this.button.setAttribute("part", "button");
-    this.button.setAttribute("aria-haspopup", "dialog");
-    this.button.setAttribute("aria-expanded", "false");
-    this.button.append(slot, this.badge);
-    this.button.addEventListener("click", () =>
+    this.button.element.addEventListener("click", () =>
       this.panel && !this.panel.hidden ? this.close() : void this.open(),
     );
     // What leads to the chat soon is fetched now.
     for (const sign of ["pointerenter", "focus"]) {
-      this.button.addEventListener(sign, () => void this.fetchParts().catch(() => undefined), {
-        once: true,
-      });
+      this.button.element.addEventListener(
+        sign,
+        () => void this.fetchParts().catch(() => undefined),
+        {
+          once: true,
+        },
+      );
     }
-    root.append(this.button);
+    root.append(this.button.element);
   }
 
   private load(): Promise<Conversation> {
@@ -218,7 +202,9 @@ export class SupportChat extends HTMLElement {
       panel.append(slot);
     }
     panel.addEventListener("close", () => this.close());
-    panel.addEventListener("language", (event) => this.show((event as CustomEvent<string>).detail));
+    panel.addEventListener("language", (event) =>
+      this.speak((event as CustomEvent<string>).detail),
+    );
     this.panel = panel;
     this.shadowRoot?.prepend(panel);
     return panel;
@@ -239,8 +225,7 @@ export class SupportChat extends HTMLElement {
 
   private toggled(open: boolean): void {
     this.toggleAttribute("open", open);
-    this.button.setAttribute("aria-expanded", String(open));
-    this.drawing.setAttribute("d", open ? DRAWINGS.close : DRAWINGS.bubble);
+    this.button.setOpen(open);
     this.measure();
     this.watch();
     this.label();
@@ -262,13 +247,12 @@ export class SupportChat extends HTMLElement {
 
   private count(unread: number): void {
     this.unread = unread;
-    this.badge.hidden = unread === 0;
-    this.badge.textContent = unread > 9 ? "9+" : String(unread);
+    this.button.setUnread(unread);
     this.label();
     this.tell("unread", { count: unread });
   }
 
-  private show(language: string): void {
+  private speak(language: string): void {
     this.shown = language;
     void this.learnWords();
   }
@@ -294,10 +278,7 @@ export class SupportChat extends HTMLElement {
       : this.unread
         ? this.say("open_unread", { count: this.unread })
         : this.say("open");
-    if (!label) return;
-    this.button.setAttribute("aria-label", label);
-    this.button.title = label;
-    this.button.lang = this.shown;
+    if (label) this.button.setLabel(label, this.shown);
   }
 
   private tell(name: string, detail?: unknown): void {

@@ -28,6 +28,10 @@ export const base = css`
   button[aria-disabled="true"] {
     cursor: default;
   }
+  ::placeholder {
+    color: var(--muted);
+    opacity: 1;
+  }
   h2,
   h3,
   p,

@@ -35,12 +35,12 @@ export const composerStyles = css`
     font-size: 16px;
     line-height: 24px;
   }
+  /* The frame around shows where the focus is. */
+  textarea:focus-visible {
+    outline: none;
+  }
   textarea:lang(th) {
     line-height: 26px;
-  }
-  textarea::placeholder {
-    color: var(--muted);
-    opacity: 1;
   }
   .icon {
     color: var(--muted);
@@ -70,6 +70,33 @@ export const composerStyles = css`
     padding: 4px 8px 8px;
     color: var(--warn);
     font-size: 13px;
+  }
+  .about {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    width: fit-content;
+    max-width: 100%;
+    margin-block-end: 8px;
+    padding-inline: 14px 2px;
+    border: 1px solid transparent;
+    border-radius: 16px;
+    background: var(--soft);
+    font-size: 13px;
+    font-weight: 550;
+    overflow-wrap: anywhere;
+  }
+  .about button {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 32px;
+    padding: 0;
+    border-radius: 50%;
+  }
+  .about svg {
+    width: 16px;
+    height: 16px;
   }
   .left {
     padding: 0 8px 6px;

@@ -10,6 +10,13 @@ const MOST_CHARACTERS = 10_000;
 /** From here on it is told how many are left. */
 const TELL_FROM = 9_000;
 
+/** What the server says of a file that it will never take, and our word for it. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  too_large: "too_large",
+  unsupported_type: "wrong_type",
+  broken_file: "broken",
+};
+
 /** Where the customer writes: a field that grows, files with previews, the button that sends. */
 export class Composer extends LitElement {
   static override styles = [base, composerStyles];
@@ -69,9 +76,11 @@ export class Composer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { say } = this;
+    const { say, refusal } = this;
+    const order = this.conversation.context.order_number;
     return html`<form @submit=${this.submit}>
-      ${this.notice ? html`<p class="notice" role="alert">${say(`file_${this.notice}`)}</p>` : nothing}
+      ${order ? this.about(order) : nothing}
+      ${refusal ? html`<p class="notice" role="alert">${say(`file_${refusal}`)}</p>` : nothing}
       ${this.uploads.list.length ? this.previews() : nothing}
       ${
         this.text.length >= TELL_FROM
@@ -102,6 +111,22 @@ export class Composer extends LitElement {
     </form>`;
   }
 
+  /** Why a file did not go: what was chosen wrongly, or what the server said of it. */
+  private get refusal(): string | undefined {
+    const failed = this.uploads.list.map(({ reason }) => REFUSALS[reason ?? ""]);
+    return this.notice ?? failed.find(Boolean);
+  }
+
+  private about(number: string): TemplateResult {
+    const { say } = this;
+    return html`<p class="about">
+      <span>${say("about_order", { number })}</span>
+      <button type="button" aria-label=${say("forget_order", { number })} title=${say("forget_order", { number })} @click=${() => this.conversation.setOrder(null)}>
+        ${closeIcon}
+      </button>
+    </p>`;
+  }
+
   private previews(): TemplateResult {
     return html`<ul class="uploads" aria-label=${this.say("attachments")}>
       ${this.uploads.list.map((upload) => this.preview(upload))}
@@ -122,10 +147,13 @@ export class Composer extends LitElement {
       }
       ${
         upload.state === "failed"
-          ? html`<button type="button" class="again" @click=${() => this.uploads.retry(upload)}>
-              ${say("upload_again")}
-            </button>
-            <span class="unseen" role="alert">${say("upload_failed", { name })}</span>`
+          ? html`${
+              REFUSALS[upload.reason ?? ""]
+                ? nothing
+                : html`<button type="button" class="again" @click=${() => this.uploads.retry(upload)}>
+                    ${say("upload_again")}
+                  </button>`
+            }<span class="unseen" role="alert">${say("upload_failed", { name })}</span>`
           : nothing
       }
       <button type="button" class="remove" aria-label=${say("remove_file", { name })} @click=${() => this.takeAway(upload)}>

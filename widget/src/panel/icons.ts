@@ -24,8 +24,8 @@ export const bubbleIcon = icon(
 
 /** A face, from 1 (sad) to 5 (glad). */
 export const face = (mood: number): TemplateResult => {
-  const bend = (mood - 3) * 1.6;
+  const bend = (mood - 3) * 2.6;
   return icon(
-    svg`<circle cx="12" cy="12" r="9"/><path d=${`M8 ${15.5 - bend / 2}q4 ${bend * 1.3} 8 0`}/><path d="M9 9.5v.6m6-.6v.6"/>`,
+    svg`<circle cx="12" cy="12" r="9"/><path d=${`M7.8 ${15 - bend / 3}q4.2 ${bend} 8.4 0`}/><path d="M9 9v.8m6-.8v.8"/>`,
   );
 };

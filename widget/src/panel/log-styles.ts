@@ -136,9 +136,14 @@ export const logStyles = css`
   .files {
     display: flex;
     flex-wrap: wrap;
-    justify-content: inherit;
     gap: 6px;
     max-width: 86%;
+  }
+  .customer .files {
+    justify-content: flex-end;
+  }
+  .whole {
+    white-space: nowrap;
   }
   .picture {
     padding: 0;
@@ -173,7 +178,7 @@ export const logStyles = css`
     flex: none;
     color: var(--muted);
   }
-  .failed {
+  .unsent {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -182,11 +187,11 @@ export const logStyles = css`
     color: var(--warn);
     font-size: 13px;
   }
-  .failed svg {
+  .unsent svg {
     width: 18px;
     height: 18px;
   }
-  .failed button {
+  .unsent button {
     padding: 2px 8px;
     border-radius: 8px;
     color: var(--ink);

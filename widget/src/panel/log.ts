@@ -18,7 +18,10 @@ import { orderStyles } from "./order-styles";
 const NEAR = 80;
 const GOODBYE = "utter_goodbye";
 
-/** The messages, and what stands among them. Fires `link` before a link is followed. */
+/**
+ * The messages, and what stands among them. Fires `link` before a link is followed, `view` with a
+ * picture that is to be looked at, and `chosen` after a choice.
+ */
 export class Log extends LitElement {
   static override styles = [base, logStyles, orderStyles];
   static override properties = {
@@ -36,6 +39,7 @@ export class Log extends LitElement {
   declare isBehind: boolean;
   declare isThanked: boolean;
   private isAtEnd = true;
+  private topBefore = 0;
   private pictures = new Pictures(
     (id, thumbnail) =>
       this.conversation.access.with((token) =>
@@ -66,7 +70,20 @@ export class Log extends LitElement {
     return this.renderRoot.querySelector(".log");
   }
 
+  protected override firstUpdated(): void {
+    // Pictures that arrive, the question at the end, the keyboard: all change what is at the end.
+    const watcher = new ResizeObserver(() => this.keepEnd());
+    for (const name of [".log", ".content"]) {
+      const part = this.renderRoot.querySelector(name);
+      if (part) watcher.observe(part);
+    }
+  }
+
   protected override updated(): void {
+    this.keepEnd();
+  }
+
+  private keepEnd(): void {
     const log = this.scroller;
     if (!log) return;
     if (this.isAtEnd) log.scrollTop = log.scrollHeight;
@@ -85,14 +102,15 @@ export class Log extends LitElement {
         tabindex="0"
         @scroll=${this.scrolled}
         @click=${this.clicked}
-        @load=${{ handleEvent: () => this.updated(), capture: true }}
       >
-        ${repeat(
-          entries,
-          ({ key }) => key,
-          (entry, index) => this.entry(entry, entries, index),
-        )}
-        ${this.below(entries)}
+        <div class="content">
+          ${repeat(
+            entries,
+            ({ key }) => key,
+            (entry, index) => this.entry(entry, entries, index),
+          )}
+          ${this.below(entries)}
+        </div>
       </div>
       ${
         this.isBehind
@@ -130,7 +148,7 @@ export class Log extends LitElement {
       ${owner === "queue" ? html`<p class="event">${say("in_queue")}</p>` : nothing}
       ${owner === "agent" && !hasAgent ? html`<p class="event">${say("taken_over")}</p>` : nothing}
       ${this.writing ? this.dots() : nothing}
-      ${this.asksRating(entries) ? this.rating() : nothing}
+      ${this.asksRating ? this.rating() : nothing}
       ${this.isThanked ? html`<p class="event">${say("rating_thanks")}</p>` : nothing}
       ${
         owner === "closed"
@@ -150,11 +168,15 @@ export class Log extends LitElement {
   private get writing(): boolean {
     const { typing, owner, outbox, timeline, phase } = this.conversation;
     const asked = outbox.isSending && timeline.outgoing.some(({ state }) => state === "sending");
-    return typing !== null || (asked && owner === "bot") || (phase === "opening" && !timeline.last);
+    return (
+      typing.author !== null ||
+      (asked && owner === "bot") ||
+      (phase === "opening" && !timeline.last)
+    );
   }
 
   private dots(): TemplateResult {
-    const by = this.conversation.typing ?? "bot";
+    const by = this.conversation.typing.author ?? "bot";
     return html`<div class="row ${by}">
       <div class="bubble dots">
         <span class="unseen">${this.say("typing", { author: this.say(`author_${by}`) })}</span>
@@ -163,12 +185,10 @@ export class Log extends LitElement {
     </div>`;
   }
 
-  private asksRating(entries: readonly Entry[]): boolean {
-    const { conversation } = this;
-    if (conversation.isRated || !conversation.isBegun) return false;
-    const last = entries[entries.length - 1];
-    const saidGoodbye = last?.kind === "message" && last.message.response === GOODBYE;
-    return conversation.owner === "closed" || saidGoodbye;
+  private get asksRating(): boolean {
+    const { isRated, isBegun, owner, timeline } = this.conversation;
+    if (isRated || !isBegun) return false;
+    return owner === "closed" || timeline.messages.pop()?.response === GOODBYE;
   }
 
   private rating(): TemplateResult {
@@ -200,7 +220,10 @@ export class Log extends LitElement {
 
   private async openFile(attachment: Attachment): Promise<void> {
     try {
-      download(attachment.name, await this.pictures.whole(attachment));
+      const file = await this.pictures.whole(attachment);
+      if (attachment.content_type.startsWith("image/")) {
+        this.dispatchEvent(new CustomEvent("view", { detail: { name: attachment.name, file } }));
+      } else download(attachment.name, file);
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
       this.conversation.emit("error", { code: error.code });
@@ -210,7 +233,11 @@ export class Log extends LitElement {
   private scrolled(): void {
     const log = this.scroller;
     if (!log) return;
-    this.isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    const isNear = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    // Only who scrolls up leaves the end: what grows below has moved nobody.
+    if (isNear) this.isAtEnd = true;
+    else if (log.scrollTop < this.topBefore) this.isAtEnd = false;
+    this.topBefore = log.scrollTop;
     if (this.isAtEnd) this.isBehind = false;
   }
 

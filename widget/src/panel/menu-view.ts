@@ -1,6 +1,7 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { LANGUAGES } from "../text/languages";
 import type { Say } from "../text/words";
+import { closeIcon } from "./icons";
 
 export interface MenuScene {
   say: Say;
@@ -55,11 +56,23 @@ export function eraseView(
     <div role="alertdialog" aria-modal="true" aria-labelledby="erase-title" aria-describedby="erase-text" class="asking">
       <h3 id="erase-title">${say("erase")}</h3>
       <p id="erase-text">${say("erase_question")}</p>
-      ${failed ? html`<p class="problem" role="alert">${say("not_done")}</p>` : ""}
+      ${failed ? html`<p class="problem" role="alert">${say("not_done")}</p>` : nothing}
       <div class="buttons">
         <button type="button" class="plain" @click=${() => answer(false)}>${say("erase_no")}</button>
         <button type="button" class="filled danger" @click=${() => answer(true)}>${say("erase_yes")}</button>
       </div>
     </div>
+  </div>`;
+}
+
+/** A picture of a message, as large as there is room. */
+export function pictureView(
+  say: Say,
+  picture: { name: string; url: string },
+  close: () => void,
+): TemplateResult {
+  return html`<div class="veil viewer" role="dialog" aria-modal="true" aria-label=${picture.name} @click=${close}>
+    <img src=${picture.url} alt=${picture.name} />
+    <button type="button" class="icon" aria-label=${say("close_picture")} title=${say("close_picture")}>${closeIcon}</button>
   </div>`;
 }

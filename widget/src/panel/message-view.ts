@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Attachment, Choice, Message, Outgoing } from "../conversation/message";
 import type { Pictures } from "../conversation/pictures";
 import { size, time } from "../text/dates";
-import { linkify } from "../text/linkify";
+import { linkify, type Piece } from "../text/linkify";
 import type { Say } from "../text/words";
 import { fileIcon, warnIcon } from "./icons";
 import { orderCard } from "./order-card";
@@ -52,7 +52,7 @@ function waiting({ state }: Outgoing, say: Say) {
 }
 
 function failed(outgoing: Outgoing, { say, resend, discard }: MessageScene): TemplateResult {
-  return html`<div class="failed">
+  return html`<div class="unsent">
     ${warnIcon}<span>${say("not_sent")}</span>
     <button type="button" @click=${() => resend(outgoing)}>${say("send_again")}</button>
     <button type="button" @click=${() => discard(outgoing)}>${say("discard")}</button>
@@ -62,13 +62,14 @@ function failed(outgoing: Outgoing, { say, resend, discard }: MessageScene): Tem
 function bubble(author: string, text: string, language: string, say: Say) {
   if (!text) return nothing;
   // Written without a line break: white space shows.
-  return html`<div class="bubble"><span class="unseen">${say(`author_${author}`)}: </span><span lang=${language}>${linkify(
-    text,
-  ).map((piece) =>
-    piece.href
-      ? html`<a href=${piece.href} target="_blank" rel="noopener noreferrer nofollow">${piece.text}</a>`
-      : piece.text,
-  )}</span></div>`;
+  return html`<div class="bubble"><span class="unseen">${say(`author_${author}`)}: </span><span lang=${language}>${linkify(text).map(pieceView)}</span></div>`;
+}
+
+/** Text stays text: nothing that was written is ever read as HTML. */
+function pieceView({ text, href, isNumber }: Piece) {
+  if (isNumber) return html`<span class="whole">${text}</span>`;
+  if (!href) return text;
+  return html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${text}</a>`;
 }
 
 function choices(message: Message, scene: MessageScene, answer: string | null): TemplateResult {

@@ -2,7 +2,7 @@ import { css } from "lit";
 
 export const orderStyles = css`
   .order {
-    width: min(86%, 340px);
+    width: min(100%, 350px);
     padding: 13px 15px;
     border: 1px solid var(--line);
     border-radius: 16px;

@@ -40,7 +40,7 @@ export const panelStyles = css`
       calc(16px + env(safe-area-inset-left));
     color: var(--on-accent);
     background: var(--accent)
-      radial-gradient(120% 180% at 100% 0, #ffffff2b, #fff0 55%);
+      radial-gradient(120% 180% at 100% 0, #ffffff1f, #fff0 55%);
     --focus: currentColor;
     --accent-ink: currentColor;
   }
@@ -111,6 +111,24 @@ export const panelStyles = css`
     inset: 12px;
     border: 2px dashed #fff;
     border-radius: 14px;
+  }
+  .viewer {
+    background: #0d0e0fe6;
+    --focus: #fff;
+  }
+  .viewer img {
+    max-width: 100%;
+    max-height: 100%;
+    min-height: 0;
+    object-fit: contain;
+    border-radius: 8px;
+  }
+  .viewer .icon {
+    position: absolute;
+    inset-block-start: calc(12px + env(safe-area-inset-top));
+    inset-inline-end: 12px;
+    background: #000a;
+    color: #fff;
   }
   .asking {
     display: grid;

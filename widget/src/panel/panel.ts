@@ -1,16 +1,16 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { CallFailed } from "../conversation/api";
 import type { Conversation } from "../conversation/conversation";
-import type { Message } from "../conversation/message";
 import { chime } from "../text/sound";
 import { download, transcript } from "../text/transcript";
 import { loadWords, type Say, saying } from "../text/words";
 import { base } from "./base-styles";
 import type { Composer } from "./composer";
-import { bubbleIcon, closeIcon, menuIcon } from "./icons";
+import { keepFocus } from "./focus";
+import { headView } from "./head-view";
 import type { Log } from "./log";
 import { menuStyles } from "./menu-styles";
-import { eraseView, menuView } from "./menu-view";
+import { eraseView, menuView, pictureView } from "./menu-view";
 import { panelStyles } from "./panel-styles";
 
 const WORDS_AGAIN_MS = 5000;
@@ -32,6 +32,7 @@ export class Panel extends LitElement {
     isErasing: { state: true },
     notDone: { state: true },
     isDropping: { state: true },
+    viewed: { state: true },
   };
 
   declare conversation: Conversation;
@@ -47,6 +48,9 @@ export class Panel extends LitElement {
   /** Whether what was asked for could not be done. */
   declare private notDone: boolean;
   declare private isDropping: boolean;
+  /** The picture that is looked at. */
+  declare private viewed: { name: string; url: string } | null;
+  /** The language of the bot's last message. */
   private spokenBefore = "";
   private stopHearing: (() => void)[] = [];
 
@@ -61,6 +65,7 @@ export class Panel extends LitElement {
     this.isErasing = false;
     this.notDone = false;
     this.isDropping = false;
+    this.viewed = null;
     this.addEventListener("keydown", this.keydown);
   }
 
@@ -68,7 +73,9 @@ export class Panel extends LitElement {
     super.connectedCallback();
     this.stopHearing = [
       this.conversation.on("change", () => this.changed()),
-      this.conversation.on("message", (message) => this.heard(message)),
+      this.conversation.on("message", () => {
+        if (this.conversation.keeping.readSound()) chime();
+      }),
     ];
   }
 
@@ -77,8 +84,7 @@ export class Panel extends LitElement {
     for (const stop of this.stopHearing) stop();
   }
 
-  /** Puts the focus where the customer goes on: the field, or on touch screens the panel itself,
-   * since the field would bring up the keyboard. */
+  /** Puts the focus where the customer goes on; not into the field where it brings a keyboard up. */
   override focus(): void {
     void this.updateComplete.then(() => {
       const touch = matchMedia("(pointer: coarse)").matches;
@@ -92,7 +98,6 @@ export class Panel extends LitElement {
     const before = this.language;
     this.show(code);
     if (code === before || conversation.phase !== "open") return;
-    this.spokenBefore = code;
     if (!conversation.isBegun) return conversation.restart();
     const words = await loadWords(conversation.api.server, code).catch(() => null);
     if (words) conversation.send(saying(words)("speak"));
@@ -101,8 +106,13 @@ export class Panel extends LitElement {
   /** One step back: what lies above the conversation is closed, then the conversation itself. */
   goBack(): void {
     if (this.isErasing) void this.erase(false);
+    else if (this.viewed) this.view(null);
     else if (this.isMenuOpen) this.closeMenu();
     else if (this.closable) this.close();
+  }
+
+  private get isCovered(): boolean {
+    return this.isErasing || this.viewed !== null;
   }
 
   private get composer(): Composer | null {
@@ -134,58 +144,38 @@ export class Panel extends LitElement {
       @dragleave=${this.dragleave}
       @drop=${this.drop}
     >
-      ${this.head()}
+      ${headView({
+        say,
+        conversation,
+        isPage: this.isPage,
+        isInert: this.isCovered,
+        isMenuOpen: this.isMenuOpen,
+        toggleMenu: () => {
+          this.isMenuOpen = !this.isMenuOpen;
+        },
+        close: this.closable ? () => this.close() : null,
+      })}
       <p class="strip" role="status" ?hidden=${!conversation.isLost}>${conversation.isLost ? say("lost") : ""}</p>
       ${this.isMenuOpen ? this.menu() : nothing}
       <support-chat-log
         .say=${say}
         .language=${language}
         .conversation=${conversation}
-        ?inert=${this.isErasing}
+        ?inert=${this.isCovered}
         @chosen=${() => this.composer?.focus()}
+        @view=${(event: CustomEvent<{ name: string; file: Blob }>) => this.view(event.detail)}
       ></support-chat-log>
       <support-chat-composer
         .say=${say}
         .language=${language}
         .conversation=${conversation}
-        ?inert=${this.isErasing}
+        ?inert=${this.isCovered}
         @sent=${() => this.log?.toEnd()}
       ></support-chat-composer>
       ${this.isDropping ? html`<div class="veil drop" aria-hidden="true">${say("drop")}</div>` : nothing}
+      ${this.viewed ? pictureView(say, this.viewed, () => this.view(null)) : nothing}
       ${this.isErasing ? eraseView(say, this.notDone, (yes) => void this.erase(yes)) : nothing}
     </section>`;
-  }
-
-  private head(): TemplateResult {
-    const { say, conversation } = this;
-    const { phase, owner } = conversation;
-    const state = phase === "failed" ? "failed" : phase === "open" ? `owner_${owner}` : "opening";
-    return html`<header ?inert=${this.isErasing}>
-      <span class="avatar"><slot name="avatar">${bubbleIcon}</slot></span>
-      <div class="who">
-        <h2 id="name" aria-level=${this.isPage ? 1 : nothing}><slot name="title">${say("name")}</slot></h2>
-        <p role="status">${say(state)}</p>
-      </div>
-      <button
-        type="button"
-        class="icon menu-button"
-        aria-label=${say("menu")}
-        title=${say("menu")}
-        aria-expanded=${this.isMenuOpen}
-        @click=${() => {
-          this.isMenuOpen = !this.isMenuOpen;
-        }}
-      >
-        ${menuIcon}
-      </button>
-      ${
-        this.closable
-          ? html`<button type="button" class="icon" aria-label=${say("close")} title=${say("close")} @click=${this.close}>
-              ${closeIcon}
-            </button>`
-          : nothing
-      }
-    </header>`;
   }
 
   private menu(): TemplateResult {
@@ -206,7 +196,10 @@ export class Panel extends LitElement {
       save: () => {
         this.closeMenu();
         const text = transcript(conversation.timeline.messages, this.say, this.language);
-        download(`${this.say("transcript_file")}.txt`, new Blob([text], { type: "text/plain" }));
+        // Web views download nothing: there the text is shared.
+        if (this.isPage && navigator.share) void navigator.share({ text }).catch(() => undefined);
+        else
+          download(`${this.say("transcript_file")}.txt`, new Blob([text], { type: "text/plain" }));
       },
       erase: () => {
         this.isMenuOpen = false;
@@ -228,6 +221,15 @@ export class Panel extends LitElement {
       if (!(error instanceof CallFailed)) throw error;
       this.notDone = true;
     }
+  }
+
+  /** Shows a picture above the conversation, or none. */
+  private view(picture: { name: string; file: Blob } | null): void {
+    if (this.viewed) URL.revokeObjectURL(this.viewed.url);
+    this.viewed = picture && { name: picture.name, url: URL.createObjectURL(picture.file) };
+    void this.updateComplete.then(() =>
+      picture ? this.find(".viewer button")?.focus() : this.composer?.focus(),
+    );
   }
 
   private closeMenu(): void {
@@ -272,25 +274,11 @@ export class Panel extends LitElement {
     }
   }
 
-  private heard(_: Message): void {
-    if (this.conversation.keeping.readSound()) chime();
-  }
-
   private keydown(event: KeyboardEvent): void {
-    if (event.key === "Tab" && this.modal) this.keepFocus(event);
+    if (event.key === "Tab" && this.modal) keepFocus(this.renderRoot, event);
     if (event.key !== "Escape" || event.isComposing) return;
     event.stopPropagation();
     this.goBack();
-  }
-
-  /** Leads the focus from the last thing to the first and back, where the panel covers the page. */
-  private keepFocus(event: KeyboardEvent): void {
-    const stops = focusable(this.renderRoot);
-    const at = stops.indexOf(deepActive(this.renderRoot));
-    const isEdge = event.shiftKey ? at <= 0 : at === stops.length - 1;
-    if (!isEdge) return;
-    event.preventDefault();
-    stops[event.shiftKey ? stops.length - 1 : 0]?.focus();
   }
 
   private dragover(event: DragEvent): void {
@@ -310,20 +298,4 @@ export class Panel extends LitElement {
     event.preventDefault();
     this.composer?.addFiles(files);
   }
-}
-
-const STOPS = "a[href],button:not([disabled]),textarea,select,input:not([hidden]),[tabindex='0']";
-
-function focusable(root: ParentNode): HTMLElement[] {
-  return [...root.querySelectorAll<HTMLElement>("*")].flatMap((element) => {
-    if (element.closest("[inert]")) return [];
-    if (element.shadowRoot) return focusable(element.shadowRoot);
-    return element.matches(STOPS) ? [element] : [];
-  });
-}
-
-function deepActive(root: Node): HTMLElement {
-  let active = (root as ShadowRoot).activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  return active as HTMLElement;
 }

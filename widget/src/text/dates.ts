@@ -9,16 +9,18 @@ const LOCALES: Readonly<Record<string, string>> = {
 };
 
 const DAY_MS = 24 * 3600 * 1000;
-const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
+/** Only what the gateway writes: browsers take all sorts of texts for dates. */
+const FACT = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/;
 
 const localeOf = (language: string) => LOCALES[language] ?? language;
 
 /** A date or a moment of the facts (docs/architecture.md, "Facts"). Null where it is neither. */
 export function date(value: unknown, language: string, withTime = false): string | null {
-  if (typeof value !== "string") return null;
-  const moment = new Date(value);
+  const found = typeof value === "string" && FACT.exec(value);
+  if (!found) return null;
+  const moment = new Date(found[0]);
   if (Number.isNaN(moment.getTime())) return null;
-  const isDay = DATE_ONLY.test(value);
+  const isDay = !found[1];
   return new Intl.DateTimeFormat(localeOf(language), {
     dateStyle: "long",
     ...(withTime && !isDay ? { timeStyle: "short" } : {}),

@@ -17,7 +17,7 @@ export const LANGUAGES: Readonly<Record<string, string>> = {
 export function spokenOf(...tags: (string | null | undefined)[]): string {
   for (const tag of tags) {
     const code = tag?.replace("_", "-").split("-")[0]?.toLowerCase();
-    if (code && code in LANGUAGES) return code;
+    if (code && Object.keys(LANGUAGES).includes(code)) return code;
   }
   return "en";
 }

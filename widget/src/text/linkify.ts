@@ -1,7 +1,9 @@
-/** A text in pieces: plain ones, and addresses that may be links. */
-export type Piece = { text: string; href?: string };
+/** A text in pieces: plain ones, addresses that may be links, and numbers that stay on one line. */
+export type Piece = { text: string; href?: string; isNumber?: true };
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'`\u3000]+/gi;
+/** The number of an order or a ticket: JM-4821-7305, T-4F2K-9QX1. */
+const NUMBER = /\b[A-Z]{1,3}(?:-[A-Z0-9]{4}){2}\b/g;
 const AFTERTHOUGHT = /[.,;:!?…)\]}»”’]+$/;
 
 /**
@@ -15,9 +17,19 @@ export function linkify(text: string): Piece[] {
     const address = withoutAfterthought(found[0]);
     const href = safeHref(address);
     if (!href) continue;
-    if (found.index > from) pieces.push({ text: text.slice(from, found.index) });
-    pieces.push({ text: address, href });
+    pieces.push(...numbersIn(text.slice(from, found.index)), { text: address, href });
     from = found.index + address.length;
+  }
+  return [...pieces, ...numbersIn(text.slice(from))];
+}
+
+function numbersIn(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const { 0: number, index } of text.matchAll(NUMBER)) {
+    if (index > from) pieces.push({ text: text.slice(from, index) });
+    pieces.push({ text: number, isNumber: true });
+    from = index + number.length;
   }
   if (from < text.length) pieces.push({ text: text.slice(from) });
   return pieces;
