@@ -61,6 +61,7 @@ OURS = {
         "bot.conversations",
         "bot.outgoing_mail",
         "bot.orders",
+        "bot.webhooks",
         "bot.database",
     },
     "bot.desk": {
