@@ -185,8 +185,8 @@ def reliability(bins: Sequence[Mapping[str, Any]]) -> Markup:
     with _axes("reliability", says, 4.6, 4.4) as (axes, drawn):
         axes.plot([0, 1], [0, 1], color=GOOD, linewidth=1.4, linestyle=(0, (4, 3)))
         axes.text(
-            0.56,
-            0.5,
+            0.58,
+            0.44,
             "as sure as it is right",
             rotation=45,
             rotation_mode="anchor",
