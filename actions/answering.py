@@ -66,20 +66,27 @@ def say_decision(
         response or f"utter_{decision.code}",
         customer=customer,
         facts=facts,
-        decision=told(decision, order),
+        decision=told(decision, order, customer),
         **more,
     )
 
 
-def told(decision: Decision, order: OrderFacts | None) -> dict[str, Any]:
-    """The decision as the API tells it."""
-    shown = {
+def told(
+    decision: Decision, order: OrderFacts | None, customer: CustomerFacts | None = None
+) -> dict[str, Any]:
+    """The decision as the API tells it. Its moments are shown in ``timezone``, as the text has
+    them."""
+    shown: dict[str, Any] = {
         "code": decision.code,
         "outcome": str(getattr(decision.outcome, "value", decision.outcome)),
         "facts": {name: as_json(value) for name, value in decision.facts.items()},
     }
     if order is not None:
         shown["order_number"] = order.number
+        if order.items:
+            shown["title"] = order.items[0].title
+    if customer is not None and customer.timezone:
+        shown["timezone"] = customer.timezone
     return shown
 
 

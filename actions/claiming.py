@@ -60,7 +60,7 @@ def take_up(
     running = asking.slot("claim") or {}
     claim = {
         "intent": intent,
-        "decision": told(decision, order),
+        "decision": told(decision, order, customer),
         "order_number": order.number if order else None,
         "evidence": list(decision.evidence),
         "ticket": decision.facts.get("ticket") if decision.code == "return.add_proof" else None,

@@ -367,6 +367,22 @@ describe("what else belongs to it", () => {
     expect(gateway.talks.size).toBe(1);
   });
 
+  it("goes with the opening where it comes in time", async () => {
+    let give: (token: null) => void = () => {};
+    const talk = newConversation(
+      () =>
+        new Promise((done) => {
+          give = done;
+        }),
+    );
+    void talk.open();
+    const told = talk.setOrder("JM-1");
+    give(null);
+    await told;
+    const calls = gateway.sent("/conversations");
+    expect(calls.map(({ body }) => body.context)).toEqual([{ order_number: "JM-1" }]);
+  });
+
   it("is no order that the page says nothing of", async () => {
     const talk = newConversation();
     await talk.open();

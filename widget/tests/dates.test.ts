@@ -11,6 +11,7 @@ describe("dates", () => {
     ["pt", "24 de novembro de 2026"],
     ["ru", "24 ноября 2026 г."],
     ["pl", "24 listopada 2026"],
+    ["th", "24 พฤศจิกายน 2026"],
     ["tr", "24 Kasım 2026"],
     ["ro", "24 noiembrie 2026"],
   ])("are long in %s", (language, said) => {
@@ -21,6 +22,14 @@ describe("dates", () => {
     const said = date("2026-11-24", "th");
     expect(said).toContain("2026");
     expect(said).not.toContain("2569");
+  });
+
+  it("are told in the customer's zone, as the bot's text has them", () => {
+    const until = "2026-11-28T22:01:00.123456Z";
+    const said = (zone?: string) => date(until, "en", { withTime: true, zone });
+    expect(said("Asia/Bangkok")).toBe("29 November 2026 at 05:01");
+    expect(said("Europe/London")).toBe("28 November 2026 at 22:01");
+    expect(said("Nowhere/Land")).toContain("November 2026");
   });
 
   it("are the same day in every zone where they are days", () => {

@@ -70,8 +70,8 @@ describe("the timeline", () => {
 
   it("knows its own message by its text where the server tells no client_id", () => {
     const timeline = new Timeline();
-    timeline.outgoing = [outgoing("mine", { state: "sent", place: 0.5 })];
+    timeline.outgoing = [outgoing("mine", { state: "sending" }), outgoing("next")];
     timeline.merge([message(1, { author: "customer", text: "hello" })]);
-    expect(keys(timeline)).toEqual(["m-1"]);
+    expect(keys(timeline)).toEqual(["m-1", "next"]);
   });
 });

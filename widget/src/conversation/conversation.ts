@@ -36,6 +36,7 @@ export class Conversation extends Emitter<ConversationEvents> {
   context: Context;
   /** Whether the page has said what is at hand; else what the server knows stays. */
   private isContextTold: boolean;
+  private contextSent: Context | null = null;
   private watched = false;
   private readonly news: Unread;
   private opening: Promise<void> | null = null;
@@ -53,7 +54,10 @@ export class Conversation extends Emitter<ConversationEvents> {
     this.access = new Access(this.api, this.identity, this.keeping, {
       channel: options.channel,
       locale: () => this.locale,
-      context: () => (this.isContextTold ? this.context : null),
+      context: () => {
+        this.contextSent = this.context;
+        return this.isContextTold ? this.context : null;
+      },
       opened: (messages, language, isNew) => this.opened(messages, language, isNew),
       renewed: (token) => this.reading.renewed(token),
     });
@@ -178,7 +182,7 @@ export class Conversation extends Emitter<ConversationEvents> {
     this.isContextTold = true;
     this.changed();
     await this.opening;
-    if (this.phase === "open") await this.reopen();
+    if (this.phase === "open" && this.contextSent !== context) await this.reopen();
   }
 
   /** Sends a message, as soon as that can be. */

@@ -45,7 +45,7 @@ export class Identity {
     const callback = this.callback;
     try {
       const silence = new Promise<null>((done) => setTimeout(() => done(null), PATIENCE_MS));
-      const token = (await Promise.race([callback?.(), silence])) ?? null;
+      const token = (await Promise.race([callback?.(), silence])) || null;
       if (callback === this.callback) this.token = token;
       return token;
     } catch {

@@ -21,6 +21,8 @@ export interface Decision {
   facts: Record<string, unknown>;
   order_number?: string;
   title?: string;
+  /** The customer's: moments are told in it. */
+  timezone?: string;
 }
 
 export interface Message {

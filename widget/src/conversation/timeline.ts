@@ -77,7 +77,7 @@ export class Timeline {
     const found = this.outgoing.findIndex((one) =>
       message.client_id
         ? one.client_id === message.client_id
-        : one.state === "sent" && one.text.trim() === message.text.trim(),
+        : ["sending", "sent"].includes(one.state) && one.text.trim() === message.text.trim(),
     );
     if (found >= 0) this.outgoing.splice(found, 1);
   }

@@ -83,7 +83,7 @@ export const composerStyles = css`
     border-radius: 16px;
     background: var(--soft);
     font-size: 13px;
-    font-weight: 550;
+    font-weight: 600;
     overflow-wrap: anywhere;
   }
   .about button {

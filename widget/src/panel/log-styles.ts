@@ -114,7 +114,7 @@ export const logStyles = css`
     border-radius: 20px;
     background: var(--surface);
     color: var(--accent-ink);
-    font-weight: 550;
+    font-weight: 600;
     line-height: 1.3;
     text-align: start;
     overflow-wrap: anywhere;

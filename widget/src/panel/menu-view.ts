@@ -54,7 +54,7 @@ export function eraseView(
 ): TemplateResult {
   return html`<div class="veil">
     <div role="alertdialog" aria-modal="true" aria-labelledby="erase-title" aria-describedby="erase-text" class="asking">
-      <h3 id="erase-title">${say("erase")}</h3>
+      <h2 id="erase-title">${say("erase")}</h2>
       <p id="erase-text">${say("erase_question")}</p>
       ${failed ? html`<p class="problem" role="alert">${say("not_done")}</p>` : nothing}
       <div class="buttons">

@@ -61,7 +61,10 @@ export function deadlinesOf(message: Message): [string, string][] {
   return DEADLINES.flatMap((name): [string, string][] => {
     if (isOver && name === "cancel_until") return [];
     if (name === "cancel_until" && facts.window_open === false) return [];
-    const said = date(facts[name], message.language, name === "cancel_until");
+    const said = date(facts[name], message.language, {
+      withTime: name === "cancel_until",
+      zone: message.decision?.timezone,
+    });
     return said ? [[name, said]] : [];
   }).slice(0, MOST_DEADLINES);
 }

@@ -78,7 +78,7 @@ export const orderStyles = css`
     color: var(--muted);
   }
   .order dd {
-    font-weight: 550;
+    font-weight: 600;
     font-variant-numeric: tabular-nums;
     overflow-wrap: anywhere;
   }

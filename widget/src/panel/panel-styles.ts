@@ -80,7 +80,7 @@ export const panelStyles = css`
     background: var(--warn-soft);
     color: var(--warn);
     font-size: 13px;
-    font-weight: 550;
+    font-weight: 600;
   }
   support-chat-log {
     flex: 1;
@@ -140,7 +140,7 @@ export const panelStyles = css`
     border: 1px solid transparent;
     box-shadow: 0 12px 40px #0005;
   }
-  h3 {
+  .asking h2 {
     font-size: 17px;
     font-weight: 650;
   }

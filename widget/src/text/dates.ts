@@ -14,19 +14,35 @@ const FACT = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/;
 
 const localeOf = (language: string) => LOCALES[language] ?? language;
 
-/** A date or a moment of the facts (docs/architecture.md, "Facts"). Null where it is neither. */
-export function date(value: unknown, language: string, withTime = false): string | null {
+const LONG: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric" };
+const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+
+/**
+ * A date or a moment of the facts (docs/architecture.md, "Facts"), in the zone that is given or
+ * the browser's. Null where it is neither.
+ */
+export function date(
+  value: unknown,
+  language: string,
+  { withTime = false, zone }: { withTime?: boolean; zone?: string | undefined } = {},
+): string | null {
   const found = typeof value === "string" && FACT.exec(value);
   if (!found) return null;
   const moment = new Date(found[0]);
   if (Number.isNaN(moment.getTime())) return null;
   const isDay = !found[1];
-  return new Intl.DateTimeFormat(localeOf(language), {
-    dateStyle: "long",
-    ...(withTime && !isDay ? { timeStyle: "short" } : {}),
-    // A day is the same day everywhere.
-    ...(isDay ? { timeZone: "UTC" } : {}),
-  }).format(moment);
+  const shape = { ...LONG, ...(withTime && !isDay ? CLOCK : {}) };
+  // A day is the same day everywhere.
+  const timeZone = isDay ? "UTC" : zone;
+  try {
+    return new Intl.DateTimeFormat(localeOf(language), {
+      ...shape,
+      ...(timeZone ? { timeZone } : {}),
+    }).format(moment);
+  } catch {
+    // A zone that this browser does not know.
+    return new Intl.DateTimeFormat(localeOf(language), shape).format(moment);
+  }
 }
 
 /** The time of day. */

@@ -7,7 +7,7 @@ export function transcript(messages: readonly Message[], say: Say, language: str
   const lines = messages.map((message) => {
     const files = (message.attachments ?? []).map(({ name }) => `[${name}]`);
     const said = [message.text, ...files].filter(Boolean).join("\n");
-    return `${date(message.sent_at, language, true)}\n${say(`author_${message.author}`)}: ${said}\n`;
+    return `${date(message.sent_at, language, { withTime: true })}\n${say(`author_${message.author}`)}: ${said}\n`;
   });
   return `${say("name")}\n\n${lines.join("\n")}`;
 }
