@@ -16,6 +16,7 @@ import pytest_asyncio
 
 from bot.channels import serving, sockets, stream
 from bot.channels.tokens import conversation_token
+from tests.channels.conftest import Serve
 from tests.channels.gateway_client import SHOP_PAGE
 from tests.channels.served import STREAM, Client, Served, Tab, write_from_outside
 from tests.channels.signing import deeply_nested, unsigned
@@ -174,6 +175,21 @@ async def test_a_thousand_sockets_of_one_address_are_refused_and_the_service_is_
     for task in waiting:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_who_comes_on_and_on_is_sent_away_without_a_frame(
+    serve: Serve, served: Served, session: aiohttp.ClientSession
+) -> None:
+    strict = serve(served.settings.database, sockets_per_address=1)
+    client = await Client(session, strict).begin()
+    tab = await client.follow()
+    assert await (await client.open()).refused() == ("too_many_connections", 4429)
+    with pytest.raises(aiohttp.WSServerHandshakeError) as sent_away:
+        await client.open()
+    assert sent_away.value.status == 429
+    await client.say("still here", str(uuid.uuid4()))
+    assert len(await tab.messages(2)) == 2
+    await tab.socket.close()
 
 
 async def _nobody_reads(served: Served, token: str) -> socket.socket:
