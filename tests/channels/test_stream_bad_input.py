@@ -184,8 +184,9 @@ async def test_who_comes_on_and_on_is_sent_away_without_a_frame(
     client = await Client(session, strict).begin()
     tab = await client.follow()
     assert await (await client.open()).refused() == ("too_many_connections", 4429)
-    with pytest.raises(aiohttp.WSServerHandshakeError) as sent_away:
-        await client.open()
+    async with aiohttp.ClientSession() as anew:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as sent_away:
+            await Client(anew, strict).open()
     assert sent_away.value.status == 429
     await client.say("still here", str(uuid.uuid4()))
     assert len(await tab.messages(2)) == 2
