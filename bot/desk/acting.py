@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.conversations import ownership
 from bot.conversations.cleaning import clean
 from bot.conversations.redaction import redact
-from bot.conversations.tables import tickets
+from bot.conversations.tables import messages, tickets
 from bot.conversations.tickets import KINDS
 from bot.database.engine import writing
 from bot.desk import auditing
@@ -114,6 +114,30 @@ class Acts:
             change(connection, number, missing=missing)
             auditing.note(
                 connection, agent.id, "evidence_asked", "ticket", number, now, names=names
+            )
+
+    def given(self, agent: Agent, number: str, name: str, now: datetime) -> None:
+        """Puts the customer's newest message into the ticket as the evidence of this name: its
+        files, or its words where it has none."""
+        with self.ticket(number) as (connection, ticket):
+            if ticket["assignee"] != agent.id:
+                raise Taken(ticket["assignee"])
+            newest = connection.execute(
+                sa.select(messages.c.text, messages.c.attachments)
+                .where(
+                    messages.c.conversation_id == ticket["conversation_id"],
+                    messages.c.author == "customer",
+                )
+                .order_by(messages.c.seq.desc())
+                .limit(1)
+            ).one_or_none()
+            if newest is None or name not in ticket["missing"]:
+                raise DeskError("nothing_wanted")
+            evidence = {**ticket["evidence"], name: newest.attachments or newest.text}
+            missing = [one for one in ticket["missing"] if one != name]
+            change(connection, number, evidence=evidence, missing=missing)
+            auditing.note(
+                connection, agent.id, "evidence_given", "ticket", number, now, names=[name]
             )
 
     def hand_back(self, agent: Agent, number: str, now: datetime) -> None:

@@ -133,4 +133,8 @@ def test_evidence_is_asked_for_in_the_bots_voice_and_the_agent_keeps_the_convers
     asked = office.said(talk)[-1]
     assert (asked.author, asked.response) == ("bot", "utter_desk.evidence")
     assert set(office.ticket(number).missing) == {"photo", "reason"}
-    assert talk.send(text="here it is").body == {"messages": [], "owner": "agent"}
+    assert talk.send(text="it is torn").body == {"messages": [], "owner": "agent"}
+    assert maria.act(number, "given", evidence="reason").status_code == 303
+    ticket = office.ticket(number)
+    assert (ticket.evidence, ticket.missing) == ({"reason": "it is torn"}, ["photo"])
+    assert maria.act(number, "given", evidence="reason").status_code == 422

@@ -147,6 +147,7 @@ class Browser:
 
     client: TestClient
     csrf: str = ""
+    address: str = ADDRESS
 
     def sign_in(self, email: str, password: str = PASSWORD) -> Response:
         """Sends the form of the sign-in page."""
@@ -162,8 +163,9 @@ class Browser:
             self.csrf = html.unescape(found[1])
         return answer
 
-    def post(self, path: str, *, origin: str = ADDRESS, **fields: Any) -> Response:
+    def post(self, path: str, *, origin: str = "", **fields: Any) -> Response:
         """Sends a form."""
+        origin = origin or self.address
         data = {"csrf": self.csrf, **fields}
         return self.client.post(path, data=data, headers={"Origin": origin})
 

@@ -39,6 +39,10 @@ def _ask_for(desk: Desk, visit: Visit, number: str) -> None:
     desk.acts.ask_for(visit.agent, number, visit.lists.get("evidence", ()), visit.now)
 
 
+def _given(desk: Desk, visit: Visit, number: str) -> None:
+    desk.acts.given(visit.agent, number, _field(visit, "evidence"), visit.now)
+
+
 def _hand_back(desk: Desk, visit: Visit, number: str) -> None:
     desk.acts.hand_back(visit.agent, number, visit.now)
 
@@ -96,6 +100,7 @@ ACTS = {
         "say": _say,
         "note": _note,
         "ask_for": _ask_for,
+        "given": _given,
         "hand_back": _hand_back,
         "put_back": _put_back,
         "close": _close,

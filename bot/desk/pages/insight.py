@@ -24,6 +24,7 @@ NEEDS = {
     "promo": "ask_promotion",
     "payment": "payment_declined",
     "review": "confirm_delivery_and_review",
+    "orders": "list_orders",
 }
 """The intent that names a family of responses in words."""
 

@@ -67,4 +67,5 @@ def _facts(desk: Desk, visit: Visit, wish: Wish) -> dict[str, Any]:
             "online": agents_online(connection, visit.now),
             "names": agents.names(connection),
             "most": tickets.SHOWN,
+            "counted": tickets.COUNTED,
         }
