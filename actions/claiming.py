@@ -12,6 +12,7 @@ from actions import shop
 from actions.answering import say, say_decision, told
 from actions.asked_action import AskedAction
 from actions.asking import Asking
+from actions.evidence_fields import found_again
 from actions.tickets import CATEGORIES, SPOKEN, handoff
 from bot.database.engine import reading
 from bot.orders.claims import NothingToClaim, claim_of, open_claim
@@ -71,7 +72,9 @@ def take_up(
     )
     events: list[EventType] = [SlotSet("claim", claim)]
     if not same:
-        events.append(SlotSet("evidence", None))
+        # What another claim had gathered is its own; what came before any claim is for this one.
+        kept = None if running else found_again(decision.evidence, asking.slot("evidence"))
+        events.append(SlotSet("evidence", kept or None))
     if decision.evidence:
         return [*events, FollowupAction(FORM)]
     act = {"act": "claim", "order_number": claim["order_number"], "code": decision.code}

@@ -7,9 +7,11 @@ To add one: a line here, its name in the rule that asks for it, and in domain.ym
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
 
 from actions.asking import Asking
 
@@ -97,6 +99,34 @@ def value_of(name: str, asking: Asking) -> Any:
     if name == "charged_at" and found is not None:
         return asking.text if asking.text != found else found
     return found
+
+
+def kept_for_later(asking: Asking) -> list[EventType]:
+    """Keeps files that came before it was said what they are about, unless a claim is gathered:
+    the claim that follows finds them, and so does a person who is asked for."""
+    if not asking.attachments or asking.slot("claim"):
+        return []
+    name = "photo" if asking.pictures else "bank_statement"
+    before = list((asking.slot("evidence") or {}).get(name) or ())
+    files = list(dict.fromkeys([*before, *asking.attachments]))
+    return [SlotSet("evidence", {**(asking.slot("evidence") or {}), name: files})]
+
+
+def found_again(wanted: Sequence[str], kept: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Files that were kept for later, under the name by which a claim wants them."""
+    given = dict(kept or {})
+    for name in ("photo", "bank_statement"):
+        if name in given and name not in wanted:
+            fits = (
+                other
+                for other in wanted
+                if FIELDS[other].attachments
+                and other not in given
+                and (name == "photo" or not FIELDS[other].picture)
+            )
+            if other := next(fits, None):
+                given[other] = given.pop(name)
+    return given
 
 
 def corrections(asking: Asking, given: Mapping[str, Any], asked: str) -> dict[str, Any]:

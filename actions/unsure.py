@@ -12,6 +12,7 @@ from actions.answering import offer, say
 from actions.asked_action import AskedAction
 from actions.asking import Asking
 from actions.by_rule import serve
+from actions.evidence_fields import kept_for_later
 from actions.following_up import follow_up
 from actions.order_by_words import is_brief
 from actions.reaching_people import hand_over
@@ -51,7 +52,7 @@ class ActionUnsure(AskedAction):
                 return followed
         if asking.attachments and not asking.text:
             say(dispatcher, "utter_attachment.received", customer=shop.customer(asking))
-            return []
+            return kept_for_later(asking)
         misses = float(asking.slot("misses") or 0.0) + 1
         if misses >= 3:
             return hand_over(dispatcher, asking)

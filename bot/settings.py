@@ -5,16 +5,14 @@ A value that does not fit raises :class:`BadSetting`, which names it and what wa
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import secrets
-import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseSettings, Field, ValidationError, validator
+
+from bot.kept_secret import kept_secret
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project's folder: ``config.yml``, ``data/`` and ``var/`` lie here."""
@@ -27,6 +25,7 @@ LIMIT_DEFAULTS = {
     "upload_address": "400/hour",
     "lookup": "20/hour",
     "code": "5/hour",
+    "login": "20/hour",
 }
 _LIMIT = re.compile(r"^[1-9]\d*/(second|sec|minute|min|hour|day)$")
 _PORT = r"(0*(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}))"
@@ -36,6 +35,8 @@ _WEBHOOK = re.compile(
     r"^(https://[^/\s?#]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)([/?][^\s#]*)?$"
 )
 _IMAP = re.compile(rf"^imaps?://[^@/:\s]+(:[^@/\s]*)?@[^@/:\s]+(:{_PORT})?(/[^\s]*)?$")
+_HOURS = r"[a-z]{3}(-[a-z]{3})? \d\d:\d\d-\d\d:\d\d"
+_DUTY = re.compile(rf"^[\w/+-]+ {_HOURS}(, ?{_HOURS})*$", re.IGNORECASE)
 
 _EXPECTED = {
     "port": "a port number from 1 to 65535 was expected",
@@ -72,8 +73,15 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: str | None = None
     retention_days: int = Field(365, ge=1, le=36500)
+    duty_hours: str = ""
+    chatwoot_url: str | None = None
+    chatwoot_token: str | None = None
+    chatwoot_account: int | None = None
+    chatwoot_inbox: str | None = None
+    chatwoot_webhook_secret: str | None = None
     var: Path = ROOT / "var"
     model: Path | None = None
+    config: Path = ROOT / "config.yml"
 
     class Config:
         env_prefix = "SUPPORT_BOT_"
@@ -149,6 +157,33 @@ class Settings(BaseSettings):
         if values.get("webhook_url") and not value:
             raise ValueError("SUPPORT_BOT_WEBHOOK_URL wants it: at least 32 bytes was expected")
         return value or None
+
+    @validator("duty_hours")
+    def _duty_hours(cls, value: str) -> str:
+        if value.strip() and not _DUTY.match(value.strip()):
+            raise ValueError("Europe/Lisbon mon-fri 09:00-18:00, sat 10:00-14:00 was expected")
+        return value
+
+    @validator("chatwoot_url")
+    def _chatwoot(cls, value: str | None) -> str | None:
+        if value and not re.match(r"^https?://[^/\s]+/?$", value):
+            raise ValueError("an address like https://desk.shop.example was expected")
+        return value.rstrip("/") if value else None
+
+    @validator("chatwoot_webhook_secret", always=True)
+    def _chatwoot_whole(cls, value: str | None, values: dict[str, Any]) -> str | None:
+        names = ("chatwoot_url", "chatwoot_token", "chatwoot_account", "chatwoot_inbox")
+        given = [values.get(name) is not None for name in names]
+        if any(given) and not (all(given) and value):
+            raise ValueError("URL, TOKEN, ACCOUNT, INBOX and WEBHOOK_SECRET go together")
+        return value or None
+
+    @validator("config")
+    def _config(cls, value: Path) -> Path:
+        path = ROOT / value
+        if not path.is_file():
+            raise ValueError(f"a file like config.yml was expected; {path} is none")
+        return path
 
     @validator("jwt_secret")
     def _secret(cls, value: str | None) -> str | None:
@@ -240,20 +275,6 @@ class Settings(BaseSettings):
     def internal_secret(self) -> str:
         """What gateway, Rasa and action server show each other; made under ``var/``."""
         return kept_secret(self.var / "internal-secret")
-
-
-def kept_secret(path: Path) -> str:
-    """A random secret that stays the same: read from ``path``, or made and written there."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Several parts may start at once: each writes its own, the first to link it wins.
-        handle, made = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):
-            os.link(made, path)
-        Path(made).unlink()
-    return path.read_text(encoding="ascii")
 
 
 def load_settings(**given: Any) -> Settings:

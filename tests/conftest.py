@@ -12,9 +12,38 @@ from sqlalchemy.engine import Engine
 
 from bot.database.engine import engine_of
 from bot.database.migrate import migrate
+from bot.languages import LANGUAGES
 from bot.launcher.training import model_path, needs_training, train
 from bot.settings import load_settings
 from tests.services.postgres import Postgres
+
+NLU = Path(__file__).with_name("nlu")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--language th``: of the tests of understanding those of one language, and no others."""
+    parser.addoption(
+        "--language",
+        choices=list(LANGUAGES),
+        help="run only the tests of understanding (tests/nlu) of this language",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what is not of the language that was asked for."""
+    language = config.getoption("language")
+    if language is None:
+        return
+    kept = [item for item in items if NLU in item.path.parents and _is_of(item, language)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _is_of(item: pytest.Item, language: str) -> bool:
+    """Whether a test's parameters say that it is about this language."""
+    parameters = getattr(item, "callspec", None)
+    told = parameters.params.values() if parameters else ()
+    return any(language in (value, getattr(value, "language", None)) for value in told)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = {
     "bot.policy": set(),
     "bot.languages": set(),
-    "bot.settings": set(),
+    "bot.kept_secret": set(),
+    "bot.settings": {"bot.kept_secret"},
     "bot.accept_language": {"bot.languages"},
     "bot.moving_window": set(),
     "bot.database": {"bot.settings"},
@@ -60,7 +61,18 @@ OURS = {
         "bot.conversations",
         "bot.outgoing_mail",
         "bot.orders",
+        "bot.webhooks",
         "bot.database",
+    },
+    "bot.desk": {
+        "bot.conversations",
+        "bot.orders",
+        "bot.policy",
+        "bot.moving_window",
+        "bot.database",
+        "bot.nlg",
+        "bot.languages",
+        "bot.settings",
     },
     "bot.channels": {
         "bot.accept_language",
@@ -68,6 +80,7 @@ OURS = {
         "bot.erasure",
         "bot.attachments",
         "bot.conversations",
+        "bot.desk",
         "bot.outgoing_mail",
         "bot.reminders",
         "bot.verification",
@@ -79,6 +92,7 @@ OURS = {
         "bot.languages",
         "bot.settings",
     },
+    "bot.evaluation": {"bot.nlu", "bot.languages", "bot.settings"},
     "bot.responder": {"bot.nlu", "bot.nlg", "bot.database", "bot.languages", "bot.settings"},
     "actions": {
         "bot.reminders",
@@ -91,6 +105,16 @@ OURS = {
         "bot.settings",
     },
     "bot.launcher": {"bot.settings", "bot.languages", "bot.channels"},
+    "bot.commands": {
+        "bot.launcher",
+        "bot.evaluation",
+        "bot.nlu",
+        "bot.desk",
+        "bot.webhooks",
+        "bot.database",
+        "bot.languages",
+        "bot.settings",
+    },
 }
 """Which of our rooms each room may import."""
 

@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import tempfile
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -99,6 +99,15 @@ def find(engine: Engine, attachment_id: str, conversation_id: str | None = None)
     if row is None:
         raise UnknownFile(attachment_id)
     return Attachment(**row)
+
+
+def find_all(engine: Engine, ids: Sequence[str]) -> list[Attachment]:
+    """The files among these ids that are there, of whatever conversation: for agents."""
+    if not ids:
+        return []
+    with reading(engine) as connection:
+        found = connection.execute(sa.select(*_COLUMNS).where(attachments.c.id.in_(ids)))
+        return [Attachment(**row) for row in found.mappings()]
 
 
 def content(store: FileStore, kept: Attachment, *, thumbnail: bool = False) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import anyio
 
+from bot.channels.admission import opened_by
 from bot.channels.errors import ApiError, invalid, unauthorized
 from bot.channels.requests import FRAMES, RenewFrame, SeenFrame, checked
 from bot.channels.sockets import Frame, Socket
@@ -110,8 +111,13 @@ class Following:
 
     async def _news(self) -> News:
         talk, seq = self._token.conversation_id, self._listener.seq
+
+        def ask() -> News:
+            opened_by(self._turns.engine, self._token)  # signed out, or joined, meanwhile?
+            return news_after(self._turns.engine, talk, seq)
+
         try:
-            found: News = await self._turns.in_thread(news_after, self._turns.engine, talk, seq)
+            found = await self._turns.in_thread(ask)
         except UnknownConversation as error:
             raise unauthorized("bad_token", "the conversation is not there any more") from error
         return found

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
@@ -18,6 +18,7 @@ from bot.attachments.store import FileStore
 from bot.channels.attachments import AttachmentCalls
 from bot.channels.csp_reports import PATH as CSP_REPORT_PATH
 from bot.channels.csp_reports import CspReports
+from bot.channels.desk_wiring import KeptFiles, typing_of
 from bot.channels.email.pages import MailPages
 from bot.channels.email.threads import Signer
 from bot.channels.errors import ApiError, on_api_error, on_failure, on_http_error
@@ -40,6 +41,8 @@ from bot.conversations.redis_bus import RedisBus
 from bot.conversations.responder_client import ResponderClient
 from bot.conversations.turns import Turns
 from bot.database.engine import engine_of
+from bot.desk.app import create_desk, mounted
+from bot.desk.waiting import Waiting
 from bot.nlg import Wording
 from bot.settings import Settings
 from bot.storefront import Storefront
@@ -53,11 +56,14 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     wording = Wording.load()
     hub = Hub()
     responder = ResponderClient(responder_url, settings.internal_secret)
-    turns = Turns(engine, responder, wording, hub=hub)
+    store = FileStore(settings.attachments)
+    files = KeptFiles(engine, store)
+    desk = create_desk(settings, engine, wording, files=files, typing=typing_of(hub))
+    waiting = Waiting(engine, wording, desk.hours)
+    turns = Turns(engine, responder, wording, hub=hub, waiting=waiting)
     presence = Presence(engine, turns.in_thread)
     web = WebChannel(settings, engine, turns, wording, presence)
-    store = FileStore(settings.attachments)
-    files = AttachmentCalls(web, store)
+    uploads = AttachmentCalls(web, store)
     sessions = SessionCalls(web)
     leaving = LeavingCalls(web, store)
     health = Health(engine, turns, web.limits, actions_url, settings.internal_secret)
@@ -71,7 +77,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
         (PRESENCE_SECONDS, presence.write_presence),
         (WEBHOOK_SECONDS, webhooks.send_webhooks),
     )
-    jobs = Jobs(engine, turns, wording, settings, store, more=more)
+    jobs = Jobs(engine, turns, wording, settings, store, more=more, help_desk=desk.help_desk)
     widget = WidgetFiles(wording, settings.origins)
     signer = Signer(settings.secret, settings.mail_address or "nobody@localhost")
     pages = MailPages(engine, signer, wording, web.limits)
@@ -87,6 +93,16 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
     async def openapi(_: Request) -> JSONResponse:
         return JSONResponse(described)
 
+    async def http_error(request: Request, error: Exception) -> Response:
+        if desk.owns(request):
+            return await desk.not_found(request, error)
+        return await on_http_error(request, error)
+
+    async def failure(request: Request, error: Exception) -> Response:
+        if desk.owns(request):
+            return await desk.failed(request, error)
+        return await on_failure(request, error)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await turns.start()
@@ -97,7 +113,7 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             yield
         finally:
             jobs.stop()
-            files.stop()
+            uploads.stop()
             if bus is not None:
                 await bus.stop()
             await webhooks.close()
@@ -119,20 +135,22 @@ def create_app(settings: Settings, *, responder_url: str, actions_url: str) -> A
             Route("/api/v1/messages", web.read, methods=["GET"]),
             WebSocketRoute("/api/v1/stream", stream.serve),
             Route("/api/v1/stream", upgrade_required, methods=["GET"]),
-            Route("/api/v1/attachments", files.upload, methods=["POST"]),
-            Route("/api/v1/attachments/{attachment_id}", files.download, methods=["GET"]),
+            Route("/api/v1/attachments", uploads.upload, methods=["POST"]),
+            Route("/api/v1/attachments/{attachment_id}", uploads.download, methods=["GET"]),
             Route(CSP_REPORT_PATH, CspReports(web.limits).take, methods=["POST"]),
             Route("/api/v1/openapi.json", openapi, methods=["GET"]),
             *pages.routes(),
             *widget.routes,
             *(storefront.routes() if settings.shows_demo_shop else ()),
+            mounted(desk),
         ],
         exception_handlers={
             ApiError: on_api_error,
-            HTTPException: on_http_error,
-            Exception: on_failure,
+            HTTPException: http_error,
+            Exception: failure,
         },
         lifespan=lifespan,
     )
+    app.state.desk = desk
     # Around all of it: a page must be able to read failures of ours as well.
     return SecurityHeaders(Origins(app, settings), settings)

@@ -18,6 +18,11 @@ from bot.attachments.keeping import sweep
 from bot.attachments.store import FileStore
 from bot.conversations.presence import forget_presence
 from bot.conversations.turns import Turns
+from bot.desk.bridge import Bridge
+from bot.desk.bridge_incoming import forget_deliveries as forget_bridge_deliveries
+from bot.desk.counting import count_due
+from bot.desk.deadlines import watch
+from bot.desk.help_desks import HelpDesk
 from bot.erasure.erasing import erase_again, erase_old
 from bot.nlg import Wording
 from bot.outgoing_mail.sending import Postman
@@ -34,6 +39,9 @@ WEBHOOK_SECONDS = 1
 MAIL_SECONDS = 1
 REMINDER_SECONDS = 30
 FORGET_SECONDS = 3600
+DEADLINE_SECONDS = 60
+COUNT_SECONDS = 600
+BRIDGE_SECONDS = 1
 
 Job = Callable[[datetime], Awaitable[Any]]
 
@@ -50,7 +58,9 @@ class Jobs:
         store: FileStore,
         clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
         more: Sequence[tuple[float, Job]] = (),
+        help_desk: HelpDesk | None = None,
     ) -> None:
+        self._bridge = Bridge(engine, help_desk, turns.in_thread) if help_desk else None
         self._engine, self._turns, self._wording = engine, turns, wording
         self._clock, self._store = clock, store
         self._more = more
@@ -74,6 +84,9 @@ class Jobs:
             (FORGET_SECONDS, self.sweep),
             (FORGET_SECONDS, self.erase),
             *self._more,
+            (DEADLINE_SECONDS, self.watch_deadlines),
+            (COUNT_SECONDS, self.count),
+            *(((BRIDGE_SECONDS, self._bridge.carry),) if self._bridge else ()),
         ):
             self._scheduler.add_job(
                 self._guarded(job),
@@ -95,7 +108,7 @@ class Jobs:
 
     async def forget(self, now: datetime) -> None:
         """Forgets codes, webhooks and connections that are long over."""
-        for forget in (forget_codes, forget_deliveries, forget_presence):
+        for forget in (forget_codes, forget_deliveries, forget_bridge_deliveries, forget_presence):
             await self._turns.in_thread(forget, self._engine, now)
 
     async def sweep(self, now: datetime) -> None:
@@ -110,6 +123,14 @@ class Jobs:
             erase_old, self._engine, self._store, now, self._retention_days
         ):
             pass
+
+    async def watch_deadlines(self, now: datetime) -> None:
+        """Warns of tickets' deadlines, and makes what missed its own urgent."""
+        await self._turns.in_thread(watch, self._engine, now)
+
+    async def count(self, now: datetime) -> None:
+        """Counts what insight shows."""
+        await self._turns.in_thread(count_due, self._engine, now)
 
     def _guarded(self, job: Job) -> Callable[[], Awaitable[None]]:
         @wraps(job)

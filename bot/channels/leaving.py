@@ -45,4 +45,5 @@ class LeavingCalls:
         await self._web.turns.in_thread(
             erase, self._web.engine, self._store, conversation.id, now()
         )
+        self._web.turns.hub.wake(conversation.id)  # whoever listens is let go
         return Response(status_code=204)

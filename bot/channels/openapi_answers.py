@@ -62,9 +62,10 @@ ANSWERS: dict[str, Any] = {
             "ticket": object_of({"number": _TEXT, "category": _TEXT}),
             "attachments": {"type": "array", "items": object_of(_FILE)},
             "client_id": {"type": "string", "format": "uuid"},
+            "agent": object_of({"name": _TEXT}),
             "sent_at": _MOMENT,
         },
-        ("decision", "response", "ticket", "attachments", "client_id"),
+        ("decision", "response", "ticket", "attachments", "client_id", "agent"),
     ),
     "Opened": object_of(
         {

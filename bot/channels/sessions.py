@@ -50,6 +50,7 @@ class SessionCalls:
             conversation = await self._web.turns.in_thread(join)
         except AnotherCustomer as error:
             raise ApiError(409, error.code, "this conversation is another customer's") from error
+        self._web.turns.hub.wake(conversation.id)  # who listens with the old token is let go
         return JSONResponse(
             {
                 "conversation_id": conversation.id,
@@ -79,4 +80,5 @@ class SessionCalls:
         said = conversation_token_of(request, self._web.settings, resume=True)
         conversation = await self._web.turns.in_thread(opened_by, self._web.engine, said)
         await self._web.turns.in_thread(identity.sign_out, self._web.engine, conversation.id, now())
+        self._web.turns.hub.wake(conversation.id)  # whoever listens is let go
         return Response(status_code=204)

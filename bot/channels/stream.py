@@ -30,6 +30,9 @@ log = structlog.get_logger("stream")
 TOKEN_SECONDS = 10.0
 """So long a client may take to say whose the socket is."""
 
+DOOR_SECONDS = 1.0
+"""So long who came too often stays counted at the door."""
+
 
 class Stream:
     """The sockets of a gateway."""
@@ -63,6 +66,9 @@ class Stream:
             except ApiError as error:
                 log.info("stream_refused", status=error.status, code=error.code)
                 await socket.refuse(error)
+                if error.status == 429:
+                    # Its place at the door is free once the socket is surely gone.
+                    await anyio.sleep(DOOR_SECONDS)
             except SQLAlchemyError as error:
                 # Without its text, which shows what customers wrote.
                 log.warning("database_away", reason=type(error).__name__)

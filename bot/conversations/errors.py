@@ -43,3 +43,13 @@ class UnknownConversation(InboxError):
     """No such conversation."""
 
     code = "unknown_conversation"
+
+
+class NotYours(InboxError):
+    """A conversation that somebody else has: the bot, another agent, or nobody any more."""
+
+    code = "not_yours"
+
+    def __init__(self, owner: str, agent_id: str | None = None) -> None:
+        super().__init__(owner)
+        self.owner, self.agent_id = owner, agent_id

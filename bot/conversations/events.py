@@ -62,6 +62,8 @@ class Hub:
         """Carries a wake-up on to other processes; never waits."""
         self.forward_typing: Callable[[str, Author], None] = lambda _, __: None
         """Carries on that somebody types; never waits."""
+        self.watch_typing: Callable[[str, Author], None] = lambda _, __: None
+        """Told of everybody who types, wherever; never waits."""
 
     @contextmanager
     def listening(self, conversation_id: str) -> Iterator[Listener]:
@@ -93,6 +95,7 @@ class Hub:
 
     def typing_here(self, conversation_id: str, author: Author, by: Listener | None = None) -> None:
         """Tells the listeners of this process alone."""
+        self.watch_typing(conversation_id, author)
         for listener in self._listeners.get(conversation_id, ()):
             if listener is not by:
                 listener.types(author)

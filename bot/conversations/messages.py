@@ -71,6 +71,7 @@ class StoredMessage:
     response: str | None = None
     decision: Mapping[str, Any] | None = None
     ticket: Mapping[str, Any] | None = None
+    agent: Mapping[str, Any] | None = None
     reply_to: str | None = None
     card_cut: bool = False
     state: str = "done"
@@ -93,4 +94,6 @@ class StoredMessage:
                 shown[name] = value
         if self.attachments:
             shown["attachments"] = [dict(file) for file in self.attachments]
+        if self.agent is not None:
+            shown["agent"] = {"name": self.agent["name"]}
         return shown

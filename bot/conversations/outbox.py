@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -56,13 +57,16 @@ def store_replies(
         if not done.rowcount:
             _give_turn_back(connection, conversation.id, holder)
             return _replies(connection, asked.id), current.owner
+        # Whoever took the conversation over while the bot was thinking speaks now.
+        silent = current.owner in ("queue", "agent")
         stored = [
             _reply(conversation.id, asked.id, current.last_seq + index, reply, now)
-            for index, reply in enumerate(answer["messages"], 1)
+            for index, reply in enumerate([] if silent else answer["messages"], 1)
         ]
         handoffs = [reply["handoff"] for reply in answer["messages"] if reply.get("handoff")]
         language = answer["language"]
-        owner = "queue" if any(handoff.get("queue") for handoff in handoffs) else current.owner
+        waits = not silent and any(handoff.get("queue") for handoff in handoffs)
+        owner = "queue" if waits else current.owner
         announcing.owner_changed(connection, current, owner, now)
         current = identified(current, answer["messages"], now)
         _insert(connection, stored)
@@ -106,6 +110,29 @@ def say_unasked(
         {"conversation": conversation.id, "last_seq": stored.seq, "updated_at": now},
     )
     announcing.reply_waits(connection, conversation, now)
+    return stored
+
+
+def say_as_agent(
+    connection: Connection,
+    conversation: Conversation,
+    agent: Mapping[str, Any],
+    text: str,
+    client_id: str,
+    now: datetime,
+) -> StoredMessage:
+    """Stores what an agent says, as the conversation's next message; likewise."""
+    said = {"text": text, "language": conversation.language}
+    stored = replace(
+        _reply(conversation.id, None, conversation.last_seq + 1, said, now),
+        author="agent",
+        agent=dict(agent),
+        client_id=client_id,
+    )
+    _insert(connection, [stored])
+    connection.execute(
+        ADVANCE, {"conversation": conversation.id, "last_seq": stored.seq, "updated_at": now}
+    )
     return stored
 
 

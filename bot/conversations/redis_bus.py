@@ -95,6 +95,8 @@ class RedisBus:
         pause = FIRST_PAUSE_SECONDS
         while True:
             try:
+                # Connections that were kept from before may be dead without having noticed.
+                await self._redis.connection_pool.disconnect(inuse_connections=False)
                 async with self._redis.pubsub() as heard:
                     with anyio.fail_after(ANSWER_SECONDS):
                         await heard.subscribe(CHANNEL)

@@ -22,6 +22,8 @@ conversations = sa.Table(
     # Who answers: bot, queue (waiting for a person), agent, closed. Nothing a customer types
     # changes it; see ownership in docs/architecture.md.
     sa.Column("owner", sa.String(16), nullable=False),
+    # The agent who has it, where the owner is an agent.
+    sa.Column("agent_id", sa.String(36)),
     sa.Column("last_seq", sa.Integer, nullable=False),
     # When the customer showed who they are; who did so by a code is known for a day.
     sa.Column("identified_at", UtcDateTime),
@@ -33,6 +35,13 @@ conversations = sa.Table(
     sa.Column("turn_until", UtcDateTime),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.Index("ix_conversations_created_at", "created_at"),
+    sa.Index(
+        "ix_conversations_queue",
+        "owner",
+        sqlite_where=sa.text("owner IN ('queue', 'agent')"),
+        postgresql_where=sa.text("owner IN ('queue', 'agent')"),
+    ),
 )
 
 messages = sa.Table(
@@ -52,6 +61,8 @@ messages = sa.Table(
     sa.Column("response", sa.String(80)),
     sa.Column("decision", Json),
     sa.Column("ticket", Json),
+    # Of an agent's message, the name that the customer is told.
+    sa.Column("agent", Json),
     sa.Column("client_id", sa.String(36)),
     sa.Column("digest", sa.String(64)),
     sa.Column("reply_to", sa.String(36)),
@@ -61,6 +72,12 @@ messages = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("sent_at", UtcDateTime, nullable=False),
     sa.UniqueConstraint("conversation_id", "client_id"),
+    sa.Index(
+        "ix_messages_not_understood",
+        "sent_at",
+        sqlite_where=sa.text("response IN ('utter_unsure', 'utter_unsure.again')"),
+        postgresql_where=sa.text("response IN ('utter_unsure', 'utter_unsure.again')"),
+    ),
     sa.Index("ix_messages_reply_to", "reply_to"),
     sa.Index(
         "ix_messages_pending",
@@ -125,6 +142,26 @@ tickets = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("opened_at", UtcDateTime, nullable=False),
     sa.Column("due_at", UtcDateTime),
+    # The agent who works on it, and when a person first spoke about it.
+    sa.Column("assignee", sa.String(36)),
+    sa.Column("taken_at", UtcDateTime),
+    sa.Column("answered_at", UtcDateTime),
+    sa.Column("closed_at", UtcDateTime),
+    sa.Column("closed_reason", sa.String(40)),
+    # What was decided about the order, and the seller's address for a return.
+    sa.Column("resolution", Json),
+    # When its deadline was warned about, and when it was missed.
+    sa.Column("warned_at", UtcDateTime),
+    sa.Column("escalated_at", UtcDateTime),
+    sa.Index(
+        "ix_tickets_open",
+        "due_at",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    ),
+    sa.Index("ix_tickets_customer_id", "customer_id"),
+    sa.Index("ix_tickets_order_number", "order_number"),
+    sa.Index("ix_tickets_opened_at", "opened_at"),
 )
 
 # Each gateway writes its own rows: no two wait for each other.

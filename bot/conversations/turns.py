@@ -20,10 +20,12 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations import inbox, opening, outbox
+from bot.conversations.alone import Alone
 from bot.conversations.events import Hub
 from bot.conversations.identity import as_known
 from bot.conversations.messages import Conversation, InboundMessage, StoredMessage
 from bot.conversations.responder_client import ResponderAway, ResponderClient
+from bot.conversations.waiting import TellsWaiting
 from bot.database.engine import writing
 from bot.nlg import Wording
 
@@ -47,7 +49,9 @@ class Turns:
         wording: Wording,
         clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
         hub: Hub | None = None,
+        waiting: TellsWaiting | None = None,
     ) -> None:
+        self.waiting = waiting
         self.engine = engine
         self.responder = responder
         self.wording = wording
@@ -159,6 +163,7 @@ class Turns:
                 raise
             if message.card_cut:
                 answer["messages"].insert(0, self._said("utter_card_number.cut", answer))
+            await self._tell_waiting(conversation, answer)
         stored: tuple[list[StoredMessage], str] = await self.in_thread(
             outbox.store_replies,
             self.engine,
@@ -170,6 +175,14 @@ class Turns:
         )
         self.hub.wake(conversation.id)
         return stored
+
+    async def _tell_waiting(self, conversation: Conversation, answer: dict[str, Any]) -> None:
+        """Behind a handover to a person: how it stands for who waits now."""
+        handed = any((m.get("handoff") or {}).get("queue") for m in answer["messages"])
+        if handed and self.waiting is not None:
+            language = answer["language"]["code"]
+            arguments = (conversation.id, language, self.clock())
+            answer["messages"].append(await self.in_thread(self.waiting.tell, *arguments))
 
     def _said(self, response: str, answer: Mapping[str, Any]) -> dict[str, Any]:
         """A reply of the gateway's own, in the language of an answer."""
@@ -253,37 +266,8 @@ class Turns:
                     self._retry(conversation_id)
             await asyncio.sleep(LOOK_SECONDS)
 
-    def _alone(self, conversation_id: str) -> _Alone:
-        return _Alone(self._locks, conversation_id)
-
-
-class _Alone:
-    """One coroutine at a time for a conversation, within this process."""
-
-    def __init__(self, locks: dict[str, tuple[asyncio.Lock, int]], key: str) -> None:
-        self._locks, self._key = locks, key
-
-    async def __aenter__(self) -> bool:
-        """Whether nobody else was there."""
-        lock, users = self._locks.get(self._key, (asyncio.Lock(), 0))
-        self._locks[self._key] = (lock, users + 1)
-        try:
-            await lock.acquire()
-        except asyncio.CancelledError:
-            self._leave()
-            raise
-        return users == 0
-
-    async def __aexit__(self, *_: object) -> None:
-        self._locks[self._key][0].release()
-        self._leave()
-
-    def _leave(self) -> None:
-        lock, users = self._locks[self._key]
-        if users == 1:
-            del self._locks[self._key]
-        else:
-            self._locks[self._key] = (lock, users - 1)
+    def _alone(self, conversation_id: str) -> Alone:
+        return Alone(self._locks, conversation_id)
 
 
 def _database_away(error: SQLAlchemyError) -> None:

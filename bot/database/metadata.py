@@ -24,5 +24,6 @@ TABLE_MODULES = (
     "bot.reminders.tables",
     "bot.webhooks.tables",
     "bot.channels.email.tables",
+    "bot.desk.tables",
 )
 """The modules that define tables: a room with new ones is added here, and migrations see it."""

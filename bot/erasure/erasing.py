@@ -8,8 +8,9 @@ on, and proof of it is left. Customers and orders are the shop's own records and
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -19,8 +20,10 @@ from bot.attachments.store import FileStore
 from bot.conversations.tables import conversations, tickets
 from bot.database.engine import reading, writing
 from bot.database.metadata import TABLE_MODULES, metadata
+from bot.orders.addresses import email_key
 from bot.orders.queries import customer_of
 from bot.outgoing_mail.tables import outgoing_mails
+from bot.webhooks.tables import webhook_deliveries
 
 AT_ONCE = 100
 AGAIN_FOR = timedelta(days=1)
@@ -60,6 +63,9 @@ def erase(engine: Engine, store: FileStore, conversation_id: str, now: datetime)
                 erased_at=sa.func.coalesce(conversations.c.erased_at, now),
             )
         )
+        # Their bodies name the conversation, and whose it is.
+        said = sa.cast(webhook_deliveries.c.body, sa.Text)
+        connection.execute(sa.delete(webhook_deliveries).where(said.contains(conversation_id)))
         if customer_id is not None:
             _forget_mails(connection, customer_id)
 
@@ -103,6 +109,9 @@ def erase_old(engine: Engine, store: FileStore, now: datetime, days: int) -> int
                 outgoing_mails.c.state != "pending", outgoing_mails.c.created_at < before
             )
         )
+        _empty_mails(
+            connection, lambda mails: sa.and_(mails.c.received_at < before, mails.c.sender != "")
+        )
     return len(found)
 
 
@@ -120,14 +129,18 @@ def erase_again(engine: Engine, store: FileStore, now: datetime) -> int:
 def _deletions(conversation_id: str) -> Iterator[sa.sql.Delete]:
     """Deletes every row of the conversation, whichever room it belongs to: those that name it,
     and those that hang on a row that does. So a new table with customers' words is emptied
-    without being named here."""
-    for module in TABLE_MODULES:
-        importlib.import_module(module)
-    for table in reversed(metadata.sorted_tables):
+    without being named here. One whose rows must stay says by ``info["when_erased"]`` what is
+    left of them."""
+    yield _letters(conversation_id)
+    for table in reversed(_tables().sorted_tables):
         if table.name in _SHELLS:
             continue
         if "conversation_id" in table.c:
-            yield sa.delete(table).where(table.c.conversation_id == conversation_id)
+            own_rows = table.c.conversation_id == conversation_id
+            if (emptied := table.info.get("when_erased")) is not None:
+                yield sa.update(table).where(own_rows).values(**emptied)
+            else:
+                yield sa.delete(table).where(own_rows)
             continue
         for key in table.foreign_keys:
             parent = key.column.table
@@ -136,8 +149,25 @@ def _deletions(conversation_id: str) -> Iterator[sa.sql.Delete]:
                 yield sa.delete(table).where(key.parent.in_(own))
 
 
+def _tables() -> sa.MetaData:
+    """All tables, of every room."""
+    for module in TABLE_MODULES:
+        importlib.import_module(module)
+    return metadata
+
+
+def _letters(conversation_id: str) -> sa.sql.Delete:
+    """Deletes what went to the address that the conversation is with, by mail."""
+    threads = _tables().tables["mail_threads"]
+    address = sa.select(threads.c.address).where(threads.c.conversation_id == conversation_id)
+    return sa.delete(outgoing_mails).where(
+        outgoing_mails.c.state != "pending", outgoing_mails.c.address.in_(address)
+    )
+
+
 def _forget_mails(connection: Connection, customer_id: str) -> None:
-    """Mails that went to the customer; one that is still to be sent goes."""
+    """Mails that went to the customer, and those of theirs that nobody answered; one that is
+    still to be sent goes."""
     customer = customer_of(connection, customer_id)
     if customer is not None and customer.email:
         connection.execute(
@@ -146,3 +176,14 @@ def _forget_mails(connection: Connection, customer_id: str) -> None:
                 sa.func.lower(outgoing_mails.c.address) == customer.email.lower(),
             )
         )
+        _empty_mails(connection, lambda mails: mails.c.sender == email_key(customer.email))
+
+
+def _empty_mails(connection: Connection, which: Callable[[sa.Table], Any]) -> None:
+    """Empties mails that came in and belong to no conversation."""
+    mails = _tables().tables["mails"]
+    connection.execute(
+        sa.update(mails)
+        .where(which(mails), mails.c.conversation_id.is_(None), mails.c.state != "waiting")
+        .values(**mails.info["when_erased"])
+    )

@@ -25,12 +25,15 @@ def parse_table(parsed: Mapping[str, Any]) -> Table:
 
 def deliveries_table(deliveries: Iterable[Mapping[str, Any]]) -> Table:
     """A table of webhook deliveries."""
-    table = Table("id", "event", "state", "tries", "made at", "next try", "last error")
+    table = Table()
+    # Whole, however narrow the terminal: it is what one replays by.
+    table.add_column("id", no_wrap=True, min_width=36)
+    for name in ("event", "state", "tries", "made at", "next try", "last error"):
+        table.add_column(name, overflow="fold")
     for delivery in deliveries:
         waits = delivery["state"] == "waiting"
         table.add_row(
-            # Whole, however narrow the terminal: it is what one replays by.
-            Text(delivery["id"], no_wrap=True),
+            delivery["id"],
             delivery["event"],
             delivery["state"],
             str(delivery["attempts"]),

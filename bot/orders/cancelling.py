@@ -39,7 +39,7 @@ def cancel(
     no such order. Raises ValueError for a naive ``now``.
     """
     with writing(engine) as connection:
-        order = _locked(connection, customer_id, number)
+        order = locked(connection, customer_id, number)
         if order is None:
             return None
         customer = customer_of(connection, customer_id)
@@ -55,7 +55,7 @@ def cancel(
         return Cancelled(True, after, decision)
 
 
-def _locked(connection: Connection, customer_id: str, number: str) -> OrderFacts | None:
+def locked(connection: Connection, customer_id: str, number: str) -> OrderFacts | None:
     """The order as it stands, which nobody else can change until the transaction ends.
 
     SQLite's transaction has the whole file already; PostgreSQL's takes the row, then reads it

@@ -73,11 +73,16 @@ def open_claim_within(
 def close_claim(engine: Engine, ticket: str, now: datetime) -> bool:
     """Closes the claims of a ticket. Gives whether there was one open."""
     with writing(engine) as connection:
-        done = connection.execute(
-            sa.update(claims)
-            .where(claims.c.ticket == ticket, claims.c.closed_at.is_(None))
-            .values(closed_at=now)
-        )
+        return close_claim_within(connection, ticket, now)
+
+
+def close_claim_within(connection: Connection, ticket: str, now: datetime) -> bool:
+    """Likewise, in the caller's write transaction."""
+    done = connection.execute(
+        sa.update(claims)
+        .where(claims.c.ticket == ticket, claims.c.closed_at.is_(None))
+        .values(closed_at=now)
+    )
     return bool(done.rowcount)
 
 

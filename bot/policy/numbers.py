@@ -72,6 +72,13 @@ def numbers() -> Numbers:
     return read_numbers(FILE)
 
 
+@cache
+def numbers_file() -> Mapping[str, Any]:
+    """The file as it is written: each figure with its ``value`` and ``source``."""
+    found: Mapping[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return found
+
+
 def read_numbers(path: Path) -> Numbers:
     """The figures of one file. Raises ValueError naming what is wrong."""
     data: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""``python -m bot.responder.training FILE``: trains the model and says how far it is.
+"""``python -m bot.responder.training FILE CONFIG``: trains the model and says how far it is.
 
 Prints ``@progress DONE OF WHAT`` for each step, for the launcher's bar.
 """
@@ -9,7 +9,12 @@ import logging
 import re
 import sys
 import warnings
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from bot.settings import ROOT
 
@@ -34,9 +39,13 @@ class _Progress(logging.Handler):
         self.done += 1
 
 
-def main(output: Path) -> int:
-    """Trains into ``output``. Gives 0, or 1 where Rasa made no model."""
-    progress = _Progress(_trained_components() + 2)
+def main(output: Path, config: Path) -> int:
+    """Trains into ``output`` by ``config``. Gives 0, or 1 where Rasa made no model."""
+    read = yaml.safe_load(config.read_text(encoding="utf-8"))
+    if lacking := what_encoders_lack(read):
+        print(lacking)
+        return 1
+    progress = _Progress(len(read["pipeline"]) + len(read["policies"]) + 2)
     progress.tell("reading the data")
     warnings.simplefilter("ignore")
     import rasa
@@ -47,7 +56,7 @@ def main(output: Path) -> int:
     hooks.propagate = False
     made = rasa.train(
         domain=str(ROOT / "domain.yml"),
-        config=str(ROOT / "config.yml"),
+        config=str(config),
         training_files=[str(ROOT / "data")],
         output=str(output.parent),
         force_training=True,
@@ -57,12 +66,19 @@ def main(output: Path) -> int:
     return 0 if made.model and Path(made.model).exists() else 1
 
 
-def _trained_components() -> int:
-    import yaml
-
-    config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
-    return len(config["pipeline"]) + len(config["policies"])
+def what_encoders_lack(config: Mapping[str, Any]) -> str | None:
+    """What a pipeline with a pretrained encoder lacks to be trained, in a sentence; None where it
+    lacks nothing. Rasa would ask the internet for it, and say something else."""
+    for entry in config["pipeline"]:
+        if entry["name"] != "LanguageModelFeaturizer":
+            continue
+        if find_spec("transformers") is None:
+            return "The package transformers is not installed: see docs/labse.md"
+        weights = Path(entry.get("model_weights") or "")
+        if not (ROOT / weights / "tf_model.h5").is_file():
+            return f"There is no encoder in {ROOT / weights}: see docs/labse.md"
+    return None
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from actions.evidence_fields import found_again
 from tests.actions.dialogue import Dialogue, Turn
 
 PHOTO, DOCUMENT = (
@@ -108,4 +109,57 @@ async def test_a_document_of_the_first_message_does_not_fill_the_photo(talk: Dia
         before=("action_changing_or_ending", "evidence_form"),
         metadata={"attachments": [DOCUMENT]},
     )
+    assert talk.slots["evidence"] == {}
+
+
+async def unasked(talk: Dialogue, *files: dict[str, str]) -> None:
+    """Files that come before a word is said."""
+    talk.slots.update(claim=None, evidence=None, requested_slot=None)
+    turn = await talk.act("action_unsure", "nlu_fallback", metadata={"attachments": list(files)})
+    assert turn.said == ["utter_attachment.received"]
+
+
+async def test_files_that_come_first_of_all_are_kept_for_the_claim(talk: Dialogue) -> None:
+    await unasked(talk, PHOTO)
+    assert talk.slots["evidence"] == {"photo": [PHOTO["id"]]}
+    talk.slots["claim"] = claim("description", "photo")
+    await talk.act(
+        "validate_evidence_form",
+        "report_defect",
+        before=("action_changing_or_ending", "evidence_form"),
+    )
+    assert talk.slots["requested_slot"] == "description"
+    await sent(talk, text=DESCRIPTION, intent="report_defect")
+    assert set(talk.slots["evidence"]) == {"description", "photo"}
+    assert talk.slots["requested_slot"] is None
+
+
+@pytest.mark.parametrize(
+    ("file", "wanted", "found"),
+    [
+        (PHOTO, ("description", "photo"), "photo"),
+        (PHOTO, ("bank_statement",), "bank_statement"),
+        (PHOTO, ("tracking_number", "receipt_photo"), "receipt_photo"),
+        (PHOTO, ("reason",), "photo"),
+        (DOCUMENT, ("bank_statement",), "bank_statement"),
+        (DOCUMENT, ("description", "photo"), "bank_statement"),
+        (DOCUMENT, ("tracking_number", "receipt_photo"), "receipt_photo"),
+    ],
+)
+async def test_they_are_found_again_by_what_the_claim_calls_them(
+    talk: Dialogue, file: dict[str, str], wanted: tuple[str, ...], found: str
+) -> None:
+    await unasked(talk, file)
+    assert found_again(wanted, talk.slots["evidence"]) == {found: [file["id"]]}
+
+
+async def test_more_of_them_are_kept_together_and_none_while_a_claim_is_gathered(
+    talk: Dialogue,
+) -> None:
+    await unasked(talk, PHOTO)
+    other = {**PHOTO, "id": "00000000-0000-4000-8000-000000000003"}
+    await talk.act("action_unsure", "nlu_fallback", metadata={"attachments": [other]})
+    assert talk.slots["evidence"] == {"photo": [PHOTO["id"], other["id"]]}
+    asking_for(talk, "description", "description")
+    await talk.act("action_unsure", "nlu_fallback", metadata={"attachments": [other]})
     assert talk.slots["evidence"] == {}

@@ -22,6 +22,7 @@ from tests.bench.plan import FULL, QUICK, Measured, measure
 from tests.bench.programs import ProgramFailed, Programs
 from tests.bench.report import SIDES, as_json, show
 from tests.bench.side import Side
+from tests.bench.sockets import SocketRun, measure_sockets, show_sockets
 from tests.bench.stock import Stock
 from tests.bench.targets import targets
 
@@ -34,7 +35,7 @@ _told = Console(stderr=True)
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--quick", is_flag=True, help="Fewer messages, models kept: under 4 minutes.")
-@click.option("--only", type=click.Choice(SIDES), help="Measure one side alone.")
+@click.option("--only", type=click.Choice((*SIDES, "sockets")), help="Measure this alone.")
 def main(quick: bool, only: str | None) -> None:
     """Measure the bot beside Rasa's stock pipeline on this machine: under 12 minutes.
 
@@ -47,16 +48,32 @@ def main(quick: bool, only: str | None) -> None:
     if os.getloadavg()[0] > 1:
         _told.print("This machine is busy with something else: the figures will suffer.")
     try:
-        measured = _measure(quick, only)
+        measured = {} if only == "sockets" else _measure(quick, only)
+        sockets = _measure_sockets() if only in (None, "sockets") else None
     except (ProgramFailed, BadSetting) as error:
         _told.print(str(error), markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
     console = Console()
-    show(measured, Console(width=max(console.width, NARROWEST)))
+    if measured:
+        show(measured, Console(width=max(console.width, NARROWEST)))
+    if sockets:
+        show_sockets(sockets, console)
     sides = list(measured.values())
-    wrong = any(run.wrong for side in sides for run in side.runs)
+    wrong = any(run.wrong for side in sides for run in side.runs) or (sockets and sockets.wrong)
     missed = any(target.met is False for target in targets(measured))
     sys.exit(1 if wrong or missed else 0)
+
+
+def _measure_sockets() -> SocketRun:
+    with (
+        tempfile.TemporaryDirectory(prefix="support-bot-bench-") as folder,
+        Programs(OUTPUT) as programs,
+    ):
+        _told.print("  500 open sockets")
+        run = asyncio.run(measure_sockets(programs, Path(folder)))
+    path = OUTPUT / "sockets.json"
+    path.write_text(json.dumps(run.as_json(), indent=1) + "\n", encoding="utf-8")
+    return run
 
 
 def _measure(quick: bool, only: str | None) -> dict[str, Measured]:

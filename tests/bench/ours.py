@@ -48,6 +48,8 @@ class Ours(Side):
             "jwt_secret": secrets.token_urlsafe(48),
             "jwt_issuer": "shop",
             "jwt_audience": "support-bot",
+            "sockets_per_address": "100000",
+            "webhook_url": "",
             "limits": "conversation=1000000/min,address=1000000/min,new=1000000/min",
         }
 

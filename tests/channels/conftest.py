@@ -131,10 +131,12 @@ Serve = Callable[..., Served]
 
 @pytest.fixture(scope="module")
 def served(
-    shared_engine: Engine, responder: ScriptedResponder, tmp_path_factory: pytest.TempPathFactory
+    migrated_file: Path, responder: ScriptedResponder, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    """A gateway on a real port, for the tests of a module."""
-    made = _serve(tmp_path_factory.mktemp("var"), url_of(shared_engine), responder)
+    """A gateway on a real port, on SQLite, for the tests of a module."""
+    folder = tmp_path_factory.mktemp("var")
+    shutil.copy(migrated_file, folder / "bot.sqlite3")
+    made = serve_at(folder, f"sqlite:///{folder / 'bot.sqlite3'}", responder)
     yield made
     made.stop()
 
@@ -145,7 +147,7 @@ def serve(responder: ScriptedResponder, tmp_path: Path) -> Iterator[Serve]:
     started: list[Served] = []
 
     def start(database_url: str, **changes: Any) -> Served:
-        started.append(_serve(tmp_path / "var", database_url, responder, **changes))
+        started.append(serve_at(tmp_path / "var", database_url, responder, **changes))
         return started[-1]
 
     yield start
@@ -153,7 +155,10 @@ def serve(responder: ScriptedResponder, tmp_path: Path) -> Iterator[Serve]:
         made.stop()
 
 
-def _serve(folder: Path, database_url: str, responder: ScriptedResponder, **changes: Any) -> Served:
+def serve_at(
+    folder: Path, database_url: str, responder: ScriptedResponder, **changes: Any
+) -> Served:
+    """Serves a gateway that keeps its things in this folder."""
     settings = settings_of(folder, database_url=database_url, **changes)
     app = create_app(settings, responder_url=responder.url, actions_url=responder.url)
     made = Served(app, settings)

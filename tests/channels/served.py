@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import Any
 
 import aiohttp
@@ -14,8 +15,10 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.channels.serving import OPTIONS
+from bot.conversations import outbox
+from bot.database.engine import engine_of, writing
 from bot.settings import Settings
-from tests.channels.gateway_client import BEGIN, SEND, now, settings_of  # noqa: F401
+from tests.channels.gateway_client import BEGIN, SEND
 
 STREAM = "/api/v1/stream"
 SECONDS = 5.0
@@ -54,6 +57,17 @@ class Served:
     def url(self) -> str:
         """Its address."""
         return f"http://127.0.0.1:{self.port}"
+
+
+def write_from_outside(database_url: str, conversation_id: str, *texts: str) -> None:
+    """Messages that another process writes: nobody is woken."""
+    engine = engine_of(database_url)
+    for text in texts:
+        with writing(engine) as connection:
+            reply = {"text": text, "language": "en", "response": "utter_heard"}
+            now = datetime.now(timezone.utc)
+            outbox.say_unasked(connection, outbox.lock(connection, conversation_id), reply, now)
+    engine.dispose()
 
 
 @dataclass

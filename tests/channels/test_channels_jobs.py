@@ -20,6 +20,7 @@ from bot.attachments.store import FileStore
 from bot.channels import jobs
 from bot.channels.jobs import Jobs
 from bot.conversations.responder_client import ResponderClient
+from bot.conversations.tables import attachments, conversations
 from bot.conversations.turns import Turns
 from bot.database.engine import reading, writing
 from bot.nlg import Wording
@@ -31,6 +32,7 @@ from bot.reminders.keeping import keep_reminders
 from bot.reminders.tables import reminders
 from tests.channels.conftest import NewGateway, url_of
 from tests.channels.gateway_client import settings_of
+from tests.conversations.messages_for import begun
 from tests.orders.shop_rows import customer, order
 
 NOW = datetime.now(timezone.utc)
@@ -169,3 +171,34 @@ async def test_a_gateway_that_stops_leaves_its_job_quietly(
         await asyncio.sleep(0.1)
     await asyncio.sleep(0.05)
     assert caplog.records == []
+
+
+def test_a_gateway_sweeps_what_was_never_sent_and_forgets_what_is_long_ago(
+    engine: Engine, new_gateway: NewGateway
+) -> None:
+    long_ago = NOW - timedelta(days=31)
+    talk, recent = begun(engine), begun(engine)
+    with writing(engine) as connection:
+        for conversation, moment in ((talk, long_ago), (recent, NOW)):
+            connection.execute(
+                sa.update(conversations)
+                .where(conversations.c.id == conversation)
+                .values(updated_at=moment)
+            )
+        waiting = {"name": "a.png", "content_type": "image/png", "size": 1, "sha256": ""}
+        connection.execute(
+            sa.insert(attachments).values(
+                id="a-1", conversation_id=recent, created_at=long_ago, **waiting
+            )
+        )
+    new_gateway(url_of(engine), retention_days=30)
+
+    def done() -> bool:
+        with reading(engine) as connection:
+            left = connection.execute(sa.select(attachments.c.id)).scalars().all()
+            erased = connection.execute(
+                sa.select(conversations.c.id).where(conversations.c.erased_at.is_not(None))
+            ).scalars()
+            return left == [] and list(erased) == [talk]
+
+    until(done)

@@ -139,7 +139,7 @@ def test_answers_are_as_described(any_gateway: Gateway, responder: ScriptedRespo
     assert described(begun, "post", BEGIN) == []
     talk = any_gateway.talk()
     told = talk.send(text="all at once")
-    assert len(told.body["messages"]) == 5
+    assert len(told.body["messages"]) == 6  # and how it stands for who waits now
     assert described(told, "post", SEND) == []
     assert described(talk.read(), "get", SEND) == []
     assert described(any_gateway.begin(fields={"resume": talk.token}), "post", BEGIN) == []

@@ -4,40 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import socket
 import uuid
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 import pytest_asyncio
-from sqlalchemy.engine import Engine
 
 from bot.channels import serving, sockets, stream
 from bot.channels.tokens import conversation_token
-from bot.conversations import outbox
-from bot.database.engine import engine_of, writing
 from tests.channels.conftest import Serve
 from tests.channels.gateway_client import SHOP_PAGE
-from tests.channels.served import STREAM, Client, Served, Tab
+from tests.channels.served import STREAM, Client, Served, Tab, write_from_outside
 from tests.channels.signing import deeply_nested, unsigned
-
-
-@pytest.fixture
-def database(migrated_file: Path, tmp_path: Path) -> str:
-    """A database of the test's own. What is refused is the same on each kind."""
-    path = tmp_path / "own.sqlite3"
-    shutil.copy(migrated_file, path)
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture
-def served(serve: Serve, database: str) -> Served:
-    return serve(database)
 
 
 @pytest_asyncio.fixture
@@ -195,6 +177,22 @@ async def test_a_thousand_sockets_of_one_address_are_refused_and_the_service_is_
     await asyncio.gather(*waiting, return_exceptions=True)
 
 
+async def test_who_comes_on_and_on_is_sent_away_without_a_frame(
+    serve: Serve, served: Served, session: aiohttp.ClientSession
+) -> None:
+    strict = serve(served.settings.database, sockets_per_address=1)
+    client = await Client(session, strict).begin()
+    tab = await client.follow()
+    assert await (await client.open()).refused() == ("too_many_connections", 4429)
+    async with aiohttp.ClientSession() as anew:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as sent_away:
+            await Client(anew, strict).open()
+    assert sent_away.value.status == 429
+    await client.say("still here", str(uuid.uuid4()))
+    assert len(await tab.messages(2)) == 2
+    await tab.socket.close()
+
+
 async def _nobody_reads(served: Served, token: str) -> socket.socket:
     """A client that opens a socket, and never reads from it again."""
     loop = asyncio.get_running_loop()
@@ -215,15 +213,16 @@ async def _nobody_reads(served: Served, token: str) -> socket.socket:
 
 
 async def test_a_socket_that_never_reads_is_cut_off_and_others_are_served(
-    client: Client, served: Served, database: str, monkeypatch: pytest.MonkeyPatch
+    client: Client, served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sockets, "SEND_SECONDS", 0.3)
     monkeypatch.setattr(serving, "LINGER_SECONDS", 0.2)
-    engine = engine_of(database)
-    write_long(engine, client.id, 40)
+    # More than the buffers between two programs hold.
+    long = "x" * 500_000
+    write_from_outside(served.settings.database, client.id, *[long] * 40)
     raw = await _nobody_reads(served, client.token)
     tab = await client.follow()
-    write_long(engine, client.id, 1)
+    write_from_outside(served.settings.database, client.id, long)
     assert len(await tab.messages(1)) == 1
     loop = asyncio.get_running_loop()
     ended = False
@@ -235,17 +234,7 @@ async def test_a_socket_that_never_reads_is_cut_off_and_others_are_served(
             break
         await asyncio.sleep(0.05)
     raw.close()
-    engine.dispose()
     assert ended
-
-
-def write_long(engine: Engine, conversation_id: str, count: int) -> None:
-    """Messages of half a megabyte each, more than the buffers between two programs hold."""
-    for _ in range(count):
-        with writing(engine) as connection:
-            reply = {"text": "x" * 500_000, "language": "en", "response": "utter_heard"}
-            now = datetime.now(timezone.utc)
-            outbox.say_unasked(connection, outbox.lock(connection, conversation_id), reply, now)
 
 
 async def test_nothing_of_it_is_an_error_of_ours(

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy.engine import Engine
 
 from bot.channels.tokens import conversation_token
-from bot.conversations import outbox
-from bot.database.engine import writing
-from tests.channels.served import Client, Served
+from tests.channels.served import Client, Served, write_from_outside
+from tests.conversations.messages_for import handoff
 from tests.conversations.scripted_responder import ScriptedResponder
 
 
 def one() -> str:
     return str(uuid.uuid4())
-
-
-def write_from_outside(engine: Engine, conversation_id: str, text: str) -> None:
-    """A message that another process writes: nobody is woken."""
-    with writing(engine) as connection:
-        reply = {"text": text, "language": "en", "response": "utter_heard"}
-        now = datetime.now(timezone.utc)
-        outbox.say_unasked(connection, outbox.lock(connection, conversation_id), reply, now)
 
 
 async def test_a_client_is_told_where_the_conversation_stands(client: Client) -> None:
@@ -59,13 +50,12 @@ async def test_who_comes_again_misses_and_doubles_nothing(client: Client) -> Non
 
 
 async def test_a_long_conversation_is_caught_up_with_in_order(
-    client: Client, shared_engine: Engine
+    client: Client, served: Served
 ) -> None:
-    for number in range(130):
-        write_from_outside(shared_engine, client.id, str(number))
+    write_from_outside(served.settings.database, client.id, *map(str, range(130)))
     tab = await client.follow(after=1)
     assert await tab.messages(130) == [(number + 2, str(number)) for number in range(130)]
-    assert await tab.nothing(1.2)
+    assert await tab.nothing()
 
 
 async def test_a_number_that_is_not_reached_yet_is_taken_for_the_last(client: Client) -> None:
@@ -86,16 +76,7 @@ async def test_another_conversation_is_not_heard(client: Client, served: Served)
     other = await Client(client.session, served).begin()
     tab = await other.follow()
     await client.say("hello", one())
-    assert await tab.nothing(1.3)
-
-
-async def test_what_another_process_writes_comes_within_a_second_and_a_half(
-    client: Client, shared_engine: Engine
-) -> None:
-    tab = await client.follow()
-    write_from_outside(shared_engine, client.id, "from outside")
-    assert await tab.messages(1, seconds=1.5) == [(2, "from outside")]
-    assert await tab.nothing(1.2)
+    assert await tab.nothing()
 
 
 async def test_typing_is_seen_by_the_others_and_by_them_alone(client: Client) -> None:
@@ -113,8 +94,7 @@ async def test_the_bot_types_while_an_answer_takes_long(
     tab = await client.follow()
     responder.hold()
     try:
-        sending = client.say("hello", one())
-        task = __import__("asyncio").ensure_future(sending)
+        task = asyncio.create_task(client.say("hello", one()))
         assert await tab.messages(1) == [(2, "hello")]
         assert await tab.next() == {"type": "typing", "author": "bot"}
     finally:
@@ -126,8 +106,6 @@ async def test_the_bot_types_while_an_answer_takes_long(
 async def test_a_change_of_the_owner_comes_after_the_message_that_tells_it(
     client: Client, responder: ScriptedResponder
 ) -> None:
-    from tests.conversations.messages_for import handoff
-
     responder.script["a person"] = {"messages": [{"text": "someone comes", "handoff": handoff()}]}
     tab = await client.follow()
     await client.say("a person", one())
@@ -136,21 +114,21 @@ async def test_a_change_of_the_owner_comes_after_the_message_that_tells_it(
 
 
 async def test_a_token_that_expires_ends_the_socket(client: Client, served: Served) -> None:
-    ago = datetime.now(timezone.utc) - timedelta(hours=24) + timedelta(seconds=2)
+    ago = datetime.now(timezone.utc) - timedelta(hours=24) + timedelta(seconds=1.5)
     short, _ = conversation_token(served.settings, client.id, None, ago)
     tab = await client.follow(token=short)
     assert await tab.refused() == ("expired_token", 4401)
 
 
 async def test_a_token_is_renewed_before_it_expires(client: Client, served: Served) -> None:
-    ago = datetime.now(timezone.utc) - timedelta(hours=24) + timedelta(seconds=2)
+    ago = datetime.now(timezone.utc) - timedelta(hours=24) + timedelta(seconds=1.5)
     short, _ = conversation_token(served.settings, client.id, None, ago)
     tab = await client.follow(token=short)
     await tab.send({"type": "token", "token": client.token})
     renewed = await tab.next()
     assert renewed["type"] == "renewed"
     assert renewed["expires_at"] > tab.ready["expires_at"]
-    assert await tab.nothing(2.2)
+    assert await tab.nothing(1.6)
     await client.say("hello", one())
     assert len(await tab.messages(2)) == 2
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.attachments.store import FileStore
+from bot.channels.email.tables import mail_threads, mails
 from bot.conversations import inbox, opening, outbox
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.rating import rate
@@ -96,6 +97,34 @@ def filled(engine: Engine, store: FileStore, now: datetime = NOW) -> str:
         connection.execute(
             sa.insert(trackers).values(
                 conversation_id=talk, events="marmalade", answer="marmalade", updated_at=now
+            )
+        )
+        mail = {
+            "mailbox": "INBOX",
+            "sender": "ana@example.com",
+            "card_cut": False,
+            "attachments": ["kitchen"],
+            "refused": 0,
+            "verified": True,
+            "received_at": now,
+            "not_before": now,
+        }
+        for state, mine in (("answered", talk), ("silent", None)):
+            given = {"id": str(uuid.uuid4()), "message_id": str(uuid.uuid4()), "digest": "x"}
+            connection.execute(
+                sa.insert(mails).values(
+                    **mail, **given, text="my marmalade", state=state, conversation_id=mine
+                )
+            )
+        connection.execute(
+            sa.insert(mail_threads).values(
+                conversation_id=talk,
+                address="ana@example.com",
+                address_key="ana@example.com",
+                verified=True,
+                subject="marmalade",
+                references=[],
+                mailed_seq=1,
             )
         )
         connection.execute(
@@ -315,3 +344,15 @@ def test_a_conversation_that_is_not_there_is_no_mistake(engine: Engine, store: F
 def test_a_rating_goes_with_its_conversation(engine: Engine, store: FileStore, talk: str) -> None:
     erase(engine, store, talk, NOW)
     assert row(engine, satisfaction, conversation_id=talk) is None
+
+
+def test_a_mail_stays_known_so_that_it_is_not_read_anew(
+    engine: Engine, store: FileStore, talk: str
+) -> None:
+    with reading(engine) as connection:
+        before = set(connection.execute(sa.select(mails.c.message_id)).scalars())
+    erase(engine, store, talk, NOW + DAY)
+    with reading(engine) as connection:
+        found = list(connection.execute(sa.select(mails)).mappings())
+    assert {mail["message_id"] for mail in found} == before
+    assert {(mail["text"], mail["state"]) for mail in found} == {("", "silent")}

@@ -55,6 +55,18 @@ class Redis:
         with redis.Redis(port=self.port) as client:
             client.flushall()
 
+    def go_away(self) -> None:
+        """Kills the server: connections break, and nobody listens at its port."""
+        assert self._server is not None
+        self._server.kill()
+        self._server.wait(timeout=10)
+
+    def come_back(self) -> None:
+        """Starts it again at the same port; what it was told is forgotten."""
+        self._server = self._launch()
+        if not self._answers():
+            raise NoRedis(f"Redis did not come back to port {self.port}")
+
     def stop(self) -> None:
         """Stops the server and removes its folder."""
         self._end()

@@ -200,7 +200,7 @@ class Bot:
             request.add_header(name.replace("_", "-"), value)
         try:
             with urllib.request.urlopen(request, timeout=60) as response:
-                return json.load(response)
+                return json.load(response) if response.status != 204 else {}
         except urllib.error.HTTPError as error:
             with error:
                 raise Refused(error.code, json.load(error), dict(error.headers)) from None

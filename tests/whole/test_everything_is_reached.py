@@ -16,8 +16,9 @@ from tests.whole.running_bot import DECIDED, ROOT, SAID
 
 pytestmark = pytest.mark.slow
 
-PARTS = re.compile(r"^utter_(label|row|mail)\.")
-"""Said within other responses, or in mails, whose tests are tests/outgoing_mail."""
+PARTS = re.compile(r"^utter_(label|row|mail|desk)\.")
+"""Said within other responses; in mails, whose tests are tests/outgoing_mail; or from the desk:
+tests/desk."""
 
 STATUSES = ("paid", "confirmed", "shipped", "delivered")
 CLAIM_ENDS = ("claim", "too_late", "not_delivered")

@@ -143,8 +143,8 @@ def _begin(connection: Connection, conversation_id: str, sender: Sender, now: da
 
 
 def _recognise(connection: Connection, conversation_id: str, sender: Sender, now: datetime) -> None:
-    """Makes an anonymous conversation the customer's, and keeps that they are known anew: it holds
-    for a day. Never over somebody else, and never over a customer who signed in."""
+    """Makes a conversation the customer's who wrote, for as long as a mail vouches for them; never
+    over somebody else, and never less than somebody who signed in."""
     connection.execute(
         sa.update(conversations)
         .where(

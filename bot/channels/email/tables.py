@@ -50,6 +50,19 @@ mails = sa.Table(
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     ),
+    # The row stays when its conversation is erased: without it the mail would be read anew.
+    info={
+        "when_erased": {
+            "sender": "",
+            "text": "",
+            "choice_id": None,
+            "attachments": [],
+            "body_digest": None,
+            "conversation_id": None,
+            "state": "silent",
+            "reason": "erased",
+        }
+    },
 )
 
 mail_threads = sa.Table(

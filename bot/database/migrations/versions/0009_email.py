@@ -8,7 +8,7 @@ from alembic import op
 from bot.database import types
 
 revision = "0009_email"
-down_revision = "0007_attachments"
+down_revision = "0008_desk"
 branch_labels = None
 depends_on = None
 
