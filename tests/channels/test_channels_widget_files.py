@@ -11,10 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
 from bot.channels.errors import ApiError, on_api_error, on_http_error
+from bot.channels.headers import SecurityHeaders
 from bot.channels.static import WidgetFiles
 from bot.languages import LANGUAGES
 from bot.nlg import Wording
-from tests.channels.gateway_client import SHOP_PAGE, Gateway
+from tests.channels.gateway_client import SHOP_PAGE, Gateway, settings_of
 
 LAUNCHER = "console.log('launcher')"
 PART = "panel-Ab3_-x9Z.js"
@@ -140,13 +141,20 @@ def test_the_page_is_in_the_language_that_is_asked_for(
     assert "Accept-Language" in answer.headers["vary"]
 
 
-def test_only_allowed_pages_frame_the_page_and_it_holds_no_script(client: TestClient) -> None:
+def test_the_page_names_the_pages_that_it_talks_to_and_holds_no_script(client: TestClient) -> None:
     answer = client.get("/app")
-    policy = answer.headers["content-security-policy"]
-    assert f"frame-ancestors 'self' {SHOP_PAGE}" in policy
-    assert "unsafe" not in policy
     assert f'content="{SHOP_PAGE}"' in answer.text
     assert "<script>" not in answer.text
+
+
+def test_only_allowed_pages_frame_the_page(dist: Path, wording: Wording, tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "var")
+    client = TestClient(SecurityHeaders(_client(dist, wording).app, settings))
+    policy = client.get("/app").headers["content-security-policy"]
+    framed_by = next(part for part in policy.split("; ") if part.startswith("frame-ancestors"))
+    assert SHOP_PAGE in framed_by
+    assert "https://evil.example" not in framed_by
+    assert "unsafe" not in policy
 
 
 def test_the_gateway_lets_browsers_keep_words_but_no_messages(any_gateway: Gateway) -> None:
