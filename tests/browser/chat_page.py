@@ -72,7 +72,7 @@ class Chat:
 
     def visit(self, path: str) -> Chat:
         self.page.goto(self.address + path)
-        self.page.wait_for_function("customElements.get('support-chat') !== undefined")
+        self.launcher.wait_for()
         return self
 
     @property
@@ -107,6 +107,8 @@ class Chat:
         """The newest message that is on screen and fits: by response or by the rules' code."""
 
         def look() -> dict[str, Any] | None:
+            # Playwright hands out what the page was given only while it is called.
+            self.page.wait_for_timeout(1)
             for message in sorted(self.heard, key=lambda one: -int(one["seq"])):
                 said = (message.get("decision") or {}).get("code")
                 if code in (None, said) and response in (None, message.get("response")):

@@ -50,7 +50,7 @@ def test_a_page_that_is_loaded_again_shows_the_same_conversation(
     ask(chat)
     chat.answered(response=ANSWER)
     chat.page.reload()
-    chat.page.wait_for_function("customElements.get('support-chat') !== undefined")
+    chat.launcher.wait_for()
     chat.launcher.click()
     until(lambda: len(chat.texts()) == 3, "the log of before")
     assert_whole(bot, chat)
