@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -177,18 +177,19 @@ def test_what_it_resolves_is_closed_here_and_the_bot_is_back(
 @pytest.mark.parametrize(
     "webhook",
     [
-        signed(said(1, "forged"), secret="another"),
-        signed(said(1, "old"), age=400),
-        signed(said(1, "early"), age=-400),
-        {**signed(said(1, "x")), "content": b'{"event": "other"}'},
-        {"content": b"{}", "headers": {}},
-        {"content": b"{}", "headers": {"X-Chatwoot-Timestamp": "ten"}},
+        # Signed when the test runs: its age counts from then.
+        lambda: signed(said(1, "forged"), secret="another"),
+        lambda: signed(said(1, "old"), age=400),
+        lambda: signed(said(1, "early"), age=-400),
+        lambda: {**signed(said(1, "x")), "content": b'{"event": "other"}'},
+        lambda: {"content": b"{}", "headers": {}},
+        lambda: {"content": b"{}", "headers": {"X-Chatwoot-Timestamp": "ten"}},
     ],
 )
 def test_a_webhook_that_is_not_its_own_or_old_is_refused(
-    bridged: Office, webhook: dict[str, Any]
+    bridged: Office, webhook: Callable[[], dict[str, Any]]
 ) -> None:
-    assert bridged.client.post(WEBHOOK, **webhook).status_code == 401
+    assert bridged.client.post(WEBHOOK, **webhook()).status_code == 401
 
 
 def test_private_notes_and_our_own_messages_are_not_told_to_customers(
