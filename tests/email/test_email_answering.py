@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import Engine
+from structlog.testing import capture_logs
 
+from bot.channels.email.composing import letter
 from bot.conversations import opening
 from bot.orders.importing import import_data
 from tests.attachments.given_files import photo_with_metadata
@@ -277,6 +280,24 @@ async def test_a_conversation_that_a_person_has_gets_no_letter_of_the_bots(
     await bridge.answer()
     assert len(queued(engine)) == 1
     assert [row["state"] for row in stored(engine)] == ["answered", "answered"]
+
+
+async def test_a_mail_that_we_fail_at_is_put_aside_and_holds_up_no_other(
+    bridge: Bridge, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_at_first(*given: Any, **more: Any) -> Any:
+        if "poison" in given[2].messages[0].text:
+            raise LookupError("a mistake of ours")
+        return letter(*given, **more)
+
+    monkeypatch.setattr("bot.channels.email.answering.letter", fail_at_first)
+    bridge.take(mail("poison", sender="a@example.com"))
+    bridge.take(mail("fine", sender="b@example.com"))
+    with capture_logs() as logged:
+        await bridge.answer()
+    assert [row["state"] for row in stored(engine)] == ["failed", "answered"]
+    (line,) = [line for line in logged if line["event"] == "mail_not_answered"]
+    assert line["reference"] == stored(engine)[0]["reason"]
 
 
 async def test_the_letter_is_in_the_language_of_the_answer(

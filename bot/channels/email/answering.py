@@ -8,6 +8,7 @@ its message by its client id, and what was said to it stands in the conversation
 from __future__ import annotations
 
 import asyncio
+import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.email.composing import Content, Shop, letter
 from bot.channels.email.following import thread_of
@@ -82,6 +84,16 @@ class Answering:
         return len(due)
 
     async def _answer(self, mail: Mapping[str, Any]) -> None:
+        try:
+            await self._try(mail)
+        except SQLAlchemyError:
+            raise  # the database is away: the mail waits
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            log.error("mail_not_answered", mail=mail["id"], reference=reference, exc_info=error)
+            await self.turns.in_thread(self._refused, mail, reference)
+
+    async def _try(self, mail: Mapping[str, Any]) -> None:
         inbound = inbound_of(mail)
         try:
             if inbound is not None and not await self._is_known(mail, inbound):
