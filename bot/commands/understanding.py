@@ -95,10 +95,15 @@ def _understanding(model: Path) -> Parser:
     return load_parser(model)
 
 
+def _unsaid(*_told: object, **_more: object) -> None:
+    """Takes the place of what prints a warning."""
+
+
 def _import_quietly() -> None:
     """Imports what reads models, without what Rasa's and TensorFlow's imports print."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    warnings.simplefilter("ignore")
+    # A filter would not do: Rasa's imports set others.
+    warnings.showwarning = _unsaid
     # skops looks through all that is imported when it is: before TensorFlow that is little.
     import skops.io  # noqa: F401
 
