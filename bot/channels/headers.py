@@ -43,7 +43,9 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        framed_by = " ".join(["'self'", *sorted(settings.origins | own_origins(settings))])
+        # A policy has no way to write an IPv6 address.
+        framing = (one for one in settings.origins | own_origins(settings) if "[" not in one)
+        framed_by = " ".join(["'self'", *sorted(framing)])
         report = (f"report-uri {REPORT_PATH}", "report-to csp")
         self._page = "; ".join((*_PAGE, "frame-ancestors 'none'", *report))
         self._embedded = "; ".join((*_PAGE, f"frame-ancestors {framed_by}", *report))

@@ -20,7 +20,7 @@ export function headView(scene: HeadScene): TemplateResult {
   const { say, conversation, close } = scene;
   const { phase, owner } = conversation;
   const state = phase === "failed" ? "failed" : phase === "open" ? `owner_${owner}` : "opening";
-  return html`<header ?inert=${scene.isInert}>
+  return html`<div class="head" ?inert=${scene.isInert}>
     <span class="avatar"><slot name="avatar">${bubbleIcon}</slot></span>
     <div class="who">
       <h2 id="name" aria-level=${scene.isPage ? 1 : nothing}><slot name="title">${say("name")}</slot></h2>
@@ -43,5 +43,5 @@ export function headView(scene: HeadScene): TemplateResult {
           </button>`
         : nothing
     }
-  </header>`;
+  </div>`;
 }

@@ -26,7 +26,7 @@ export const panelStyles = css`
     border-radius: inherit;
     outline: none;
   }
-  header {
+  .head {
     position: relative;
     z-index: 2;
     display: flex;
@@ -67,8 +67,8 @@ export const panelStyles = css`
     font-size: 13px;
     line-height: 1.35;
   }
-  header .icon:hover,
-  header .icon[aria-expanded="true"] {
+  .head .icon:hover,
+  .head .icon[aria-expanded="true"] {
     background: #ffffff2e;
   }
   .strip {
@@ -152,7 +152,7 @@ export const panelStyles = css`
     .panel {
       border: 1px solid CanvasText;
     }
-    header {
+    .head {
       border-bottom: 1px solid CanvasText;
     }
   }
