@@ -106,6 +106,7 @@ def train(model: Path, progress: Callable[[int, int, str], None], config: Path =
             progress(int(done), int(of), what.strip())
         else:
             last = [*last[-30:], line.rstrip()]
+    process.stdout.close()
     if process.wait() != 0:
         raise TrainingFailed("\n".join(last) or f"ended with {process.returncode}")
     _mark(model).write_text(made_from)
