@@ -179,7 +179,9 @@ class WebChannel:
         messages = await self.turns.in_thread(
             opening.messages_after, self.engine, conversation.id, int(after)
         )
-        self._handed(conversation.id, messages)
+        # Who asks for what came after a message has that one.
+        has = messages[-1].seq if messages else min(int(after), conversation.last_seq)
+        self.presence.delivered(conversation.id, has)
         return JSONResponse(
             {"messages": [m.as_json() for m in messages], "owner": conversation.owner}
         )

@@ -71,7 +71,7 @@ async def subscribed(server: Redis, gateways: int) -> None:
 @pytest.fixture
 def slow_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is found by looking: what comes, comes by Redis."""
-    monkeypatch.setattr("bot.channels.gateway.SWEEP_SECONDS", 3600)
+    monkeypatch.setattr("bot.channels.gateway_parts.SWEEP_SECONDS", 3600)
 
 
 @pytest.mark.usefixtures("slow_sweep")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
@@ -135,7 +136,13 @@ def test_an_agent_sees_what_has_arrived_and_who_types(office: Office) -> None:
     assert "not yet on the customer" in maria.open(f"/desk/tickets/{number}/talk").text
     talk.read(after=office.said(talk)[-1].seq)
     office.desk.typing.customer_types(talk.id)
-    news = maria.open(f"/desk/tickets/{number}/talk?after=0").text
+    # A gateway writes down once a second what clients have been handed.
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        news = maria.open(f"/desk/tickets/{number}/talk?after=0").text
+        if "everything has arrived" in news:
+            break
+        time.sleep(0.1)
     assert "everything has arrived" in news
     assert "is typing" in news
     told: list[str] = []

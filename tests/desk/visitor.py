@@ -51,7 +51,10 @@ class Office:
     @property
     def desk(self) -> Desk:
         """The desk itself."""
-        found: Desk = self.app.app.state.desk  # type: ignore[attr-defined]
+        app: Any = self.app
+        while not hasattr(app, "state"):
+            app = app.app
+        found: Desk = app.state.desk
         return found
 
     def hire(self) -> None:

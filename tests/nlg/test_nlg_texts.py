@@ -20,7 +20,8 @@ DIGITS_THAT_MAY_STAND = {
     "utter_ask_how_to_order": (r"(?m)^\d\. ", "the steps are numbered"),
     "utter_wrong.email_or_phone": (r"\+33[\d ]+", "what a phone number looks like"),
     "utter_wrong.tracking_number": (r"RR\d{9}CN", "what a tracking number looks like"),
-    "mail.refused": (r"10", "the cap of uploads, bot/attachments/kinds.py"),
+    "mail.refused": (r"10", "the cap of uploads, bot/attachments/decoding.py"),
+    "widget.file_too_large": (r"10", "the cap of uploads, bot/attachments/decoding.py"),
     "utter_ask_card_mask": (r"123456\*{6}1234", "what a card mask looks like"),
     "utter_wrong.card_mask": (r"123456\*{6}1234", "what a card mask looks like"),
 }
