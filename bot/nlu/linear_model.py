@@ -20,6 +20,7 @@ from sklearn.svm import LinearSVC
 from bot.nlu.vectorizing import Row
 
 Floats = npt.NDArray[np.float32]
+Indices = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,20 @@ class LinearModel:
     """``weights`` has a row a feature and a column a class: a short text adds up a few rows."""
 
     classes: list[str]
-    weights: Floats
+    weights: npt.NDArray[np.floating[Any]]
     intercept: Floats
     sharpness: float
     """What scores are multiplied by before the softmax."""
 
+    def scores(self, row: Row) -> Floats:
+        """The score of each class for one row."""
+        columns, values = row
+        found: Floats = values @ self.weights[columns].astype(np.float32) + self.intercept
+        return found
+
     def probabilities(self, row: Row, prior: Floats | None = None) -> Floats:
         """The probability of each class for one row; ``prior`` is added to the log of each."""
-        columns, values = row
-        scores = values @ self.weights[columns] + self.intercept
-        return _softmax(scores * self.sharpness + (0 if prior is None else prior))
+        return softmax(self.scores(row) * self.sharpness + (0 if prior is None else prior))
 
     def as_state(self) -> dict[str, Any]:
         """What to store: arrays and plain values."""
@@ -53,54 +58,65 @@ class LinearModel:
         return cls(**state)
 
 
+@dataclass(frozen=True)
+class Machines:
+    """One machine a class, each against the rest."""
+
+    weights: Floats
+    intercept: Floats
+
+
 def fit(rows: csr_matrix, labels: list[str], c: float, seed: int = 0) -> LinearModel:
     """A model for these rows and labels. ``c`` is the support vector machines' C."""
+    known, calibrating = calibrating_split(labels, seed)
+    names, targets = np.unique(np.asarray(labels), return_inverse=True)
+    trial = machines(rows[known], targets[known], c, seed)
+    scores = np.asarray(rows[calibrating] @ trial.weights + trial.intercept)
+    whole = machines(rows, targets, c, seed)
+    return LinearModel(
+        classes=[str(name) for name in names],
+        weights=whole.weights,
+        intercept=whole.intercept,
+        sharpness=fitted_sharpness(scores, targets[calibrating]),
+    )
+
+
+def calibrating_split(labels: list[str], seed: int) -> tuple[Indices, Indices]:
+    """Four fifths of the data to learn first, and the fifth that shows how sure one may be."""
     known, calibrating = train_test_split(
         np.arange(len(labels)), test_size=0.2, random_state=seed, stratify=labels
     )
-    names = np.asarray(labels)
-    trial = _machine(rows[known], names[known], c, seed)
-    sharpness = _sharpness(_scores(trial, rows[calibrating]), names[calibrating], trial.classes_)
-    machine = _machine(rows, names, c, seed)
+    return known, calibrating
+
+
+def machines(rows: csr_matrix, targets: Indices, c: float, seed: int) -> Machines:
+    """Machines for the classes 0, 1, ... that ``targets`` name."""
+    # 1e-2 instead of 1e-4: a third less time, and the same guesses on the tests (docs/nlu.md).
+    machine = LinearSVC(C=c, tol=1e-2, random_state=seed, max_iter=5000).fit(rows, targets)
     weights, intercept = machine.coef_, machine.intercept_
     if len(machine.classes_) == 2:  # scikit-learn keeps one row for two classes
         weights, intercept = np.vstack([-weights, weights]), np.hstack([-intercept, intercept])
-    return LinearModel(
-        classes=[str(name) for name in machine.classes_],
-        weights=np.ascontiguousarray(weights.T, dtype=np.float32),
-        intercept=intercept.astype(np.float32),
-        sharpness=sharpness,
-    )
+    return Machines(np.ascontiguousarray(weights.T, dtype=np.float32), intercept.astype(np.float32))
 
 
-def _machine(rows: csr_matrix, labels: npt.NDArray[Any], c: float, seed: int) -> LinearSVC:
-    return LinearSVC(C=c, random_state=seed, max_iter=5000).fit(rows, labels)
-
-
-def _scores(machine: LinearSVC, rows: csr_matrix) -> npt.NDArray[Any]:
-    scores: npt.NDArray[Any] = np.asarray(machine.decision_function(rows))
-    if scores.ndim > 1:
-        return scores
-    both: npt.NDArray[Any] = np.column_stack([-scores, scores])
-    return both
-
-
-def _sharpness(
-    scores: npt.NDArray[Any], labels: npt.NDArray[Any], classes: npt.NDArray[Any]
-) -> float:
+def fitted_sharpness(scores: npt.NDArray[Any], targets: Indices) -> float:
     """The factor that makes the true labels likeliest (temperature scaling, Guo et al. 2017)."""
-    right = np.searchsorted(classes, labels)
 
     def loss(factor: float) -> float:
-        logits = scores * factor
-        top = logits.max(axis=1, keepdims=True)
-        log_sum = np.log(np.exp(logits - top).sum(axis=1)) + top[:, 0]
-        return float(np.mean(log_sum - logits[np.arange(len(right)), right]))
+        return _loss_of(scores * factor, targets)
 
     return float(minimize_scalar(loss, bounds=(0.5, 50), method="bounded").x)
 
 
-def _softmax(logits: Floats) -> Floats:
+def _loss_of(logits: npt.NDArray[Any], targets: Indices) -> float:
+    """The mean of minus the logarithm of what a softmax gives the true classes."""
+    top = logits.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(logits - top).sum(axis=1)) + top[:, 0]
+    return float(np.mean(log_sum - logits[np.arange(len(targets)), targets]))
+
+
+def softmax(logits: Floats) -> Floats:
+    """Scores as shares of one."""
     raised: Floats = np.exp(logits - logits.max())
     share: Floats = raised / raised.sum()
     return share

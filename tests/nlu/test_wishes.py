@@ -200,7 +200,7 @@ class Reader:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         from bot.nlu.folding import fold
-        from bot.nlu.linear_model import fit
+        from bot.nlu.intent_model import fit_intents
         from bot.nlu.vectorizing import Vectorizer
 
         common = {"sublinear_tf": True, "lowercase": False, "dtype": np.float32}
@@ -209,7 +209,8 @@ class Reader:
         first = letters.fit_transform([fold(text) for _, _, text in train])
         second = words.fit_transform([self._words(text, language) for language, _, text in train])
         rows = hstack([first, second * 0.7], format="csr")
-        self._model = fit(rows, [intent for _, intent, _ in train], 1.0)
+        labels = [intent for _, intent, _ in train]
+        self._model = fit_intents(rows, labels, c=1.0, hidden=64, rounds=4, share=0.1, evened=0.1)
         self._letters, self._spoken = Vectorizer(letters), Vectorizer(words)
 
     def wishes(self, text: str, language: str) -> list[str]:
