@@ -53,6 +53,10 @@ class Played:
         answer = self._send(turn)
         self.last = answer
         for message in answer.messages:
+            if message.get("response") == "utter_desk.waiting":
+                # A place in line: other conversations with the same bot count.
+                self.lines.append("bot: (how long it may take)")
+                continue
             labels = "".join(f"\n    [{choice['label']}]" for choice in message["choices"])
             self.lines.append(f"bot: {message['text']}{labels}")
         if answer.owner != "bot":
