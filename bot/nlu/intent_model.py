@@ -7,29 +7,36 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from bot.nlu.linear_model import Floats, LinearModel, calibrating_split, loss_of, machines, softmax
+from bot.nlu.linear_model import (
+    Floats,
+    LinearModel,
+    calibrating_split,
+    fitted_sharpness,
+    machines,
+    softmax,
+)
 from bot.nlu.shared_layer import SharedLayer
 from bot.nlu.shared_layer_training import Training
 from bot.nlu.vectorizing import Row
 
-FIRST_RATE: Final = 0.004
-LAST_RATE: Final = 0.002
-LAST_ROUNDS: Final = 2
-"""How the shared layer goes over all texts once more, those that calibrated among them."""
+RATE: Final = 0.004
+"""How fast the shared layer learns at first, each time."""
+
+LAST_ROUNDS: Final = 3
+"""How often the shared layer goes over all texts at last, those that calibrated among them."""
 
 
 @dataclass(frozen=True)
 class IntentModel:
-    """A linear model and a shared layer; their scores are weighed so that the softmax of the sum
-    fits texts that neither has seen."""
+    """A linear model and a shared layer, whose scores are added up; the linear model's sharpness
+    is the sum's."""
 
     linear: LinearModel
     shared: SharedLayer
     share: float
-    """What the shared layer's scores are multiplied by; the linear model has its sharpness."""
+    """What the shared layer's scores are multiplied by before they are added."""
 
     @property
     def classes(self) -> list[str]:
@@ -38,8 +45,8 @@ class IntentModel:
 
     def probabilities(self, row: Row) -> Floats:
         """The probability of each intent for one row."""
-        linear = self.linear.scores(row) * self.linear.sharpness
-        return softmax(linear + self.shared.scores(row) * self.share)
+        scores = self.linear.scores(row) + self.shared.scores(row) * self.share
+        return softmax(scores * self.linear.sharpness)
 
     def as_state(self) -> dict[str, Any]:
         """What to store: arrays and plain values."""
@@ -66,48 +73,33 @@ def fit_intents(
     c: float,
     hidden: int,
     rounds: int,
+    share: float,
     evened: float,
     seed: int = 0,
 ) -> IntentModel:
     """Both models for these rows and labels; what the numbers are, intent_classifier.py says.
 
-    The shared layer learns four fifths of the texts first; the rest shows how much each model's
-    word is worth, and is learned then.
+    The shared layer learns four fifths of the texts first; the rest shows how sure both together
+    may be, and is learned then.
     """
     known, calibrating = calibrating_split(labels, seed)
     names, targets = np.unique(np.asarray(labels), return_inverse=True)
     training = Training(rows, len(names), hidden, seed)
-    training.learn(rows[known], targets[known], rounds, FIRST_RATE)
+    training.learn(rows[known], targets[known], rounds, RATE)
     trial = machines(rows[known], targets[known], c, seed)
     seen = rows[calibrating]
-    sharpness, share = _weights(
-        np.asarray(seen @ trial.weights + trial.intercept),
-        training.scores(seen),
-        targets[calibrating],
-    )
-    training.learn(rows, targets, LAST_ROUNDS, LAST_RATE)
+    linear = np.asarray(seen @ trial.weights + trial.intercept)
+    scores = linear + training.scores(seen) * share
+    sharpness = fitted_sharpness(scores, targets[calibrating])
+    training.learn(rows, targets, LAST_ROUNDS, RATE)
     whole = machines(rows, targets, c, seed)
-    linear = LinearModel(
+    model = LinearModel(
         classes=[str(name) for name in names],
         weights=whole.weights.astype(np.float16),
         intercept=whole.intercept + _evening(targets, evened),
         sharpness=sharpness,
     )
-    return IntentModel(linear, training.layer(rows.shape[1]), share)
-
-
-def _weights(
-    linear: npt.NDArray[Any], shared: npt.NDArray[Any], targets: npt.NDArray[Any]
-) -> tuple[float, float]:
-    """What both models' scores are multiplied by, so that the true intents are likeliest."""
-
-    def loss(logarithms: npt.NDArray[Any]) -> float:
-        sharpness, share = np.exp(logarithms)
-        return loss_of(linear * sharpness + shared * share, targets)
-
-    found = minimize(loss, np.log([5.0, 0.5]), method="Nelder-Mead", options={"xatol": 0.01})
-    sharpness, share = np.exp(found.x)
-    return float(sharpness), float(share)
+    return IntentModel(model, training.layer(rows.shape[1]), share)
 
 
 def _evening(targets: npt.NDArray[Any], evened: float) -> Floats:

@@ -77,7 +77,7 @@ def fit(rows: csr_matrix, labels: list[str], c: float, seed: int = 0) -> LinearM
         classes=[str(name) for name in names],
         weights=whole.weights,
         intercept=whole.intercept,
-        sharpness=_sharpness(scores, targets[calibrating]),
+        sharpness=fitted_sharpness(scores, targets[calibrating]),
     )
 
 
@@ -99,16 +99,16 @@ def machines(rows: csr_matrix, targets: Indices, c: float, seed: int) -> Machine
     return Machines(np.ascontiguousarray(weights.T, dtype=np.float32), intercept.astype(np.float32))
 
 
-def _sharpness(scores: npt.NDArray[Any], targets: Indices) -> float:
+def fitted_sharpness(scores: npt.NDArray[Any], targets: Indices) -> float:
     """The factor that makes the true labels likeliest (temperature scaling, Guo et al. 2017)."""
 
     def loss(factor: float) -> float:
-        return loss_of(scores * factor, targets)
+        return _loss_of(scores * factor, targets)
 
     return float(minimize_scalar(loss, bounds=(0.5, 50), method="bounded").x)
 
 
-def loss_of(logits: npt.NDArray[Any], targets: Indices) -> float:
+def _loss_of(logits: npt.NDArray[Any], targets: Indices) -> float:
     """The mean of minus the logarithm of what a softmax gives the true classes."""
     top = logits.max(axis=1, keepdims=True)
     log_sum = np.log(np.exp(logits - top).sum(axis=1)) + top[:, 0]

@@ -18,6 +18,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.nlu import storing
 from bot.nlu.clauses import partings
 from bot.nlu.folding import fold
+from bot.nlu.greetings import behind_greeting
 from bot.nlu.language_identifier import language_meant
 from bot.nlu.spacy_tokenizer import WORDS, words_of
 from bot.nlu.vectorizing import Row, Vectorizer
@@ -29,6 +30,9 @@ training, the row as a matrix."""
 CLAUSE_ROWS = "clause_rows"
 """The message attribute with the places where it may fall into two clauses, and the features of
 both; most messages have none. See wishes.py."""
+
+GREETED_ROW = "greeted_row"
+"""The message attribute with the features of what stands behind a greeting, where there is one."""
 
 _BREAK = "\u2029"
 """Stands between words that a tokenizer found: no word holds it."""
@@ -126,8 +130,11 @@ class NgramFeaturizer(GraphComponent):  # type: ignore[misc]
         """Sets each message's features."""
         for message in messages:
             text = message.get(TEXT) or ""
-            message.set(ROW, self.row(fold(text), message.get(WORDS) or []))
+            folded = fold(text)
+            message.set(ROW, self.row(folded, message.get(WORDS) or []))
             language = language_meant(message)
+            if behind := behind_greeting(folded, language):
+                message.set(GREETED_ROW, self._clause_row(behind, language))
             parted = [
                 (parting, self._clause_row(parting.first, language), second)
                 for parting in partings(text, language)

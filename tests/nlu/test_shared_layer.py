@@ -70,7 +70,7 @@ def test_the_same_texts_make_the_same_layer() -> None:
 
 def intents(evened: float = 0.1) -> IntentModel:
     labels = ["track" if target else "cancel" for target in TARGETS]
-    return fit_intents(SAMPLES, labels, c=1.0, hidden=16, rounds=60, evened=evened)
+    return fit_intents(SAMPLES, labels, c=1.0, hidden=16, rounds=60, share=0.1, evened=evened)
 
 
 def test_both_models_together_give_probabilities() -> None:
@@ -96,7 +96,9 @@ def test_an_intent_with_few_utterances_is_raised() -> None:
     few = SAMPLES[[0, 1] * 20 + [2, 3] * 5]
     labels = ["cancel"] * 40 + ["track"] * 10
     plain, raised = (
-        fit_intents(few, labels, c=1.0, hidden=4, rounds=1, evened=evened).linear.intercept
+        fit_intents(
+            few, labels, c=1.0, hidden=4, rounds=1, share=0.1, evened=evened
+        ).linear.intercept
         for evened in (0.0, 0.1)
     )
     assert raised[1] > plain[1]

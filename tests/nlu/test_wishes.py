@@ -210,7 +210,7 @@ class Reader:
         second = words.fit_transform([self._words(text, language) for language, _, text in train])
         rows = hstack([first, second * 0.7], format="csr")
         labels = [intent for _, intent, _ in train]
-        self._model = fit_intents(rows, labels, c=1.0, hidden=64, rounds=6, evened=0.1)
+        self._model = fit_intents(rows, labels, c=1.0, hidden=64, rounds=4, share=0.1, evened=0.1)
         self._letters, self._spoken = Vectorizer(letters), Vectorizer(words)
 
     def wishes(self, text: str, language: str) -> list[str]:
