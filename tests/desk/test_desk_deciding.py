@@ -92,7 +92,7 @@ def test_a_refund_is_refused_with_its_reason_once(office: Office, maria: Browser
     talk, number = office.handed_over("c-mean", category="defect", order_number="JM-1000-0003")
     maria.act(number, "take")
     assert maria.act(number, "refuse", reason="used").status_code == 303
-    assert "used or damaged" in office.said(talk)[-1].text
+    assert "foi usado ou danificado" in office.said(talk)[-1].text
     assert maria.act(number, "refuse", reason="used").status_code == 422
     assert status(office, "JM-1000-0003") == "delivered"
 

@@ -18,7 +18,7 @@ def test_a_person_takes_over_answers_and_hands_back(office: Office) -> None:
     told = talk.read().body
     assert told["owner"] == "agent"
     assert [(m["author"], m["text"]) for m in told["messages"][-2:]] == [
-        ("bot", "Maria from our team is here now and answers you."),
+        ("bot", "Maria, da nossa equipa, já está aqui para lhe responder."),
         ("agent", "Hello, I am looking."),
     ]
     assert told["messages"][-1]["agent"] == {"name": "Maria"}

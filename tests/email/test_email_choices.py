@@ -216,7 +216,7 @@ async def test_reminders_stop_when_the_button_is_pressed_and_not_before(
 
     path = f"/mail/reminders/{SIGNER.link('reminders', conversation)}"
     page = await asyncio.to_thread(browser.get, path)
-    assert "no more reminders" in page.text
+    assert "lembretes" in page.text
     assert states() == [("waiting", None)]
     # As a mail program does by itself: RFC 8058 sends no Origin.
     one_click = {"List-Unsubscribe": "One-Click"}
