@@ -26,9 +26,10 @@ from tests.nlu.reached import written
 
 MENDS = "python -m tests.nlu.known_failures"
 
-ON_THE_EDGE = 6
+ON_THE_EDGE = 16
 """Of a language's 920 test utterances so many may fall to the other side of an edge: the model is
-trained anew on each machine, and sums of floats end differently on another processor."""
+trained anew on each machine, and sums of floats end differently on another processor. Two trainings
+that differed by six utterances of one language differed in up to 9."""
 
 ROUNDING = 0.03
 """Likewise of a language's figures: some are of forty utterances, where one is 0.025."""
