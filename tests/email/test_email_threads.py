@@ -37,6 +37,13 @@ def test_a_changed_letter_leads_nowhere(conversation: str, place: int) -> None:
     assert SIGNER.conversation_of([broken], []) is None
 
 
+def test_a_last_letter_that_would_say_the_same_leads_nowhere() -> None:
+    conversation = "bb67ebed-fa21-7e56-fff3-fdedcfcd89e6"
+    address = SIGNER.reply_address(conversation)
+    assert address[31] == "y"
+    assert SIGNER.conversation_of([address[:31] + "2" + address[32:]], []) is None
+
+
 def test_another_installations_address_leads_nowhere() -> None:
     conversation = str(uuid.uuid4())
     assert SIGNER.conversation_of([OTHER.reply_address(conversation)], []) is None

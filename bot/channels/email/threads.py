@@ -100,7 +100,10 @@ def _short(conversation_id: str) -> str:
 
 
 def _long(short: str) -> str | None:
+    """The id that was said so; None where none was. Base32 leaves two bits of the last letter
+    unused: other letters there would say the same, and are refused."""
     try:
-        return str(uuid.UUID(bytes=base64.b32decode(short.upper() + "======")))
+        found = str(uuid.UUID(bytes=base64.b32decode(short.upper() + "======")))
     except (binascii.Error, ValueError):
         return None
+    return found if _short(found) == short.lower() else None
