@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.attachments.keeping import sweep
 from bot.attachments.store import FileStore
+from bot.channels.every import Every
 from bot.conversations.presence import forget_presence
 from bot.conversations.turns import Turns
 from bot.desk.bridge import Bridge
@@ -90,8 +91,7 @@ class Jobs:
         ):
             self._scheduler.add_job(
                 self._guarded(job),
-                "interval",
-                seconds=seconds,
+                Every(seconds=seconds, timezone=timezone.utc),
                 next_run_time=datetime.now(timezone.utc),
             )
         self._scheduler.start()
