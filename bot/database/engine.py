@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,10 +113,15 @@ def _begin(connection: Connection) -> None:
     # than the statement.
     writes = connection.get_execution_options().get("writes", True)
     kept = connection.connection
-    if kept.info.get("writes") is not writes:
-        kept.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-        kept.info["writes"] = writes
-    kept.execute("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED"
+    try:
+        if kept.info.get("writes") is not writes:
+            kept.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+            kept.info["writes"] = writes
+        kept.execute(begin)
+    except sqlite3.Error as error:
+        # The driver's own error would pass by everybody who minds SQLAlchemy's.
+        raise sa.exc.OperationalError(begin, None, error) from error
 
 
 @contextmanager

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.database.engine import UnusableDatabase, engine_of, reading, shown, writing
 from bot.orders.tables import coupons, customers
@@ -134,3 +135,20 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_an_address_is_shown_without_its_password() -> None:
     engine = engine_of("postgresql://shop:hush@db.example/shop")
     assert shown(engine) == "postgresql+psycopg2://shop:***@db.example/shop"
+
+
+def test_a_lock_that_is_not_given_in_time_is_an_error_of_sqlalchemys(
+    migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.database.engine.BUSY_SECONDS", 0.05)
+    path = tmp_path / "busy.sqlite3"
+    shutil.copy(migrated_file, path)
+    first, second = engine_of(f"sqlite:///{path}"), engine_of(f"sqlite:///{path}")
+    try:
+        with writing(first), pytest.raises(OperationalError, match="locked"), writing(second):
+            raise AssertionError("two writers at once")
+        with writing(second) as connection:  # the connection is as good as before
+            assert connection.execute(sa.text("SELECT 1")).scalar_one() == 1
+    finally:
+        first.dispose()
+        second.dispose()
