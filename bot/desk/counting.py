@@ -61,9 +61,13 @@ def count_due(engine: Engine, now: datetime) -> list[date]:
 
 
 def count_day(engine: Engine, day: date, now: datetime) -> None:
-    """Counts a day anew, in one transaction."""
-    with writing(engine) as connection:
+    """Counts a day anew, and puts its figures in the place of the old ones in one transaction.
+
+    It is counted before: nobody waits for a lock while thousands of conversations are read.
+    """
+    with reading(engine) as connection:
         found = _count(connection, day)
+    with writing(engine) as connection:
         for table in (insight_figures, insight_days):
             connection.execute(sa.delete(table).where(table.c.day == day))
         connection.execute(sa.insert(insight_days).values(day=day, counted_at=now))
