@@ -40,6 +40,15 @@ def is_connected(connection: Connection, conversation_id: str, now: datetime) ->
     return connection.execute(_CONNECTED.limit(1), given).first() is not None
 
 
+def connected_until(connection: Connection, conversation_id: str) -> datetime | None:
+    """Until when a client of the customer's counts as connected; a moment that is over where none
+    is any more, None where none ever was."""
+    until: datetime | None = _highest_of(
+        connection, client_presence.c.connected_until, conversation_id
+    )
+    return until
+
+
 def delivered_up_to(connection: Connection, conversation_id: str) -> int:
     """The highest number of a message that any client of the customer's was handed; 0 for none."""
     return _highest(connection, client_presence.c.delivered_seq, conversation_id)
@@ -59,8 +68,12 @@ def forget_presence(engine: Engine, now: datetime) -> None:
 
 
 def _highest(connection: Connection, column: Any, conversation_id: str) -> int:
+    return _highest_of(connection, column, conversation_id) or 0
+
+
+def _highest_of(connection: Connection, column: Any, conversation_id: str) -> Any:
     asked = sa.select(sa.func.max(column)).where(_OF)
-    return connection.execute(asked, {"conversation": conversation_id}).scalar_one() or 0
+    return connection.execute(asked, {"conversation": conversation_id}).scalar_one()
 
 
 class Presence:

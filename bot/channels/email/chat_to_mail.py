@@ -20,11 +20,12 @@ from bot.channels.email.answering import mark_mailed, short_id
 from bot.channels.email.composing import Content, Shop, letter
 from bot.channels.email.following import Thread, account_thread, keep_thread, thread_of
 from bot.channels.email.numbered_choices import last_offered
-from bot.channels.email.presence import away_since, last_by_mail, seen_up_to
+from bot.channels.email.presence import away_since, last_by_mail
 from bot.channels.email.tables import mail_threads
 from bot.conversations import rows
 from bot.conversations.messages import Conversation, StoredMessage
 from bot.conversations.outbox import lock
+from bot.conversations.presence import seen_up_to
 from bot.conversations.tables import conversations, messages
 from bot.conversations.turns import Turns
 from bot.database.engine import reading, writing

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from bot.channels.admission import count_address
 from bot.channels.email.composing import CHOOSE, UNSUBSCRIBE
 from bot.channels.email.numbered_choices import last_offered
 from bot.channels.email.receiving import NAMESPACE
@@ -83,7 +84,7 @@ class MailPages:
         return await self._answer(request, act=True)
 
     async def _answer(self, request: Request, *, act: bool) -> HTMLResponse:
-        await self._limits.count("address", request.client.host if request.client else "unknown")
+        await count_address(request, self._limits)
         purpose, link = request.path_params["purpose"], request.path_params["link"]
         now = datetime.now(timezone.utc)
         shown = await run_in_threadpool(self._look, purpose, link, act, now)

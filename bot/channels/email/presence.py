@@ -1,4 +1,4 @@
-"""When a customer was last at the chat, and what they have seen of it."""
+"""When a customer was last at the chat, and whether they wrote last by mail."""
 
 from __future__ import annotations
 
@@ -9,21 +9,16 @@ from sqlalchemy.engine import Connection
 
 from bot.channels.email.receiving import client_id_of
 from bot.channels.email.tables import mails
-from bot.conversations.tables import conversations, messages
+from bot.conversations.presence import connected_until
+from bot.conversations.tables import messages
 
 
 def away_since(connection: Connection, conversation_id: str) -> datetime | None:
     """Since when the customer is not connected any more: a moment to come while they are. Where
     that is not known, when they wrote last; None where neither ever happened."""
-    presence = conversations.metadata.tables.get("client_presence")
-    if presence is not None:
-        until: datetime | None = connection.execute(
-            sa.select(sa.func.max(presence.c.connected_until)).where(
-                presence.c.conversation_id == conversation_id
-            )
-        ).scalar_one()
-        if until is not None:
-            return until
+    until = connected_until(connection, conversation_id)
+    if until is not None:
+        return until
     spoke = sa.select(sa.func.max(messages.c.sent_at)).where(
         messages.c.conversation_id == conversation_id, messages.c.author == "customer"
     )
@@ -49,15 +44,3 @@ def last_by_mail(connection: Connection, conversation_id: str) -> datetime | Non
     ).scalars()
     by_mail = last.client_id in [client_id_of(mail) for mail in newest]
     return last.sent_at if by_mail else None
-
-
-def seen_up_to(connection: Connection, conversation_id: str) -> int:
-    """Up to which number the customer has seen the messages in the chat; 0 where that is not
-    known. What a client was handed and never said to have shown may not have been seen."""
-    presence = conversations.metadata.tables.get("client_presence")
-    if presence is None:
-        return 0
-    asked = sa.select(sa.func.max(presence.c.seen_seq)).where(
-        presence.c.conversation_id == conversation_id
-    )
-    return int(connection.execute(asked).scalar_one() or 0)
