@@ -14,6 +14,7 @@ from bot.database.engine import engine_of
 from bot.database.migrate import migrate
 from bot.languages import LANGUAGES
 from bot.launcher.training import model_path, needs_training, train
+from bot.nlg import Wording
 from bot.settings import load_settings
 from tests.services.postgres import Postgres
 
@@ -131,6 +132,12 @@ def migrated_database(postgres: Postgres) -> str:
     name = postgres.new_database()
     migrate(postgres.url(name))
     return name
+
+
+@pytest.fixture(scope="session")
+def wording() -> Wording:
+    """The project's own responses and catalogs."""
+    return Wording.load()
 
 
 @pytest.fixture(scope="session")

@@ -35,12 +35,6 @@ def redis_server() -> Iterator[Redis]:
         server.stop()
 
 
-@pytest.fixture(scope="session")
-def wording() -> Wording:
-    """The project's own responses and catalogs."""
-    return Wording.load()
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _wording_is_read_once(wording: Wording) -> Iterator[None]:
     """To read the catalogs takes much longer than all else that a gateway does at its start."""

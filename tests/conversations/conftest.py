@@ -32,12 +32,6 @@ def own_engine(database_url: str) -> Iterator[Engine]:
     made.dispose()
 
 
-@pytest.fixture(scope="session")
-def wording() -> Wording:
-    """The project's own responses and catalogs."""
-    return Wording.load()
-
-
 @pytest.fixture
 def responder() -> Iterator[ScriptedResponder]:
     """A responder that listens. At the end every turn that it was asked must have been right."""

@@ -24,12 +24,6 @@ from tests.desk.shop import shop_file
 from tests.desk.visitor import ADDRESS, Office
 
 
-@pytest.fixture(scope="session")
-def wording() -> Wording:
-    """The project's own responses and catalogs."""
-    return Wording.load()
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _wording_is_read_once(wording: Wording) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:

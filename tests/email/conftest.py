@@ -36,12 +36,6 @@ from tests.services.dovecot import Dovecot
 SIGNER = Signer("a secret of the tests that is long enough", SUPPORT)
 
 
-@pytest.fixture(scope="session")
-def wording() -> Wording:
-    """The project's own responses and catalogs."""
-    return Wording.load()
-
-
 @pytest.fixture
 def responder() -> Iterator[ScriptedResponder]:
     """A responder that listens. At the end every turn that it was asked must have been right."""

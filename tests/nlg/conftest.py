@@ -12,18 +12,11 @@ import yaml
 from babel.messages import Catalog, pofile
 
 from bot.languages import LANGUAGES
-from bot.nlg import Wording
 from bot.nlg.catalogs import catalog_path
 from bot.nlg.extracting import extract
 from bot.settings import ROOT
 
 TRANSLATED = tuple(code for code in LANGUAGES if catalog_path(ROOT, code).exists())
-
-
-@pytest.fixture(scope="session")
-def wording() -> Wording:
-    """The project's own responses and catalogs."""
-    return Wording.load()
 
 
 @pytest.fixture

@@ -27,12 +27,6 @@ Queue = Callable[..., str]
 NewPostman = Callable[..., Postman]
 
 
-@pytest.fixture(scope="session")
-def wording() -> Wording:
-    """The project's own responses and catalogs."""
-    return Wording.load()
-
-
 @pytest.fixture
 def mail_server() -> Iterator[MailServer]:
     """A mail server that listens."""

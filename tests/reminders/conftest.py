@@ -100,12 +100,6 @@ class Shop:
             return list(connection.execute(sa.select(outgoing_mails)).mappings().all())
 
 
-@pytest.fixture(scope="session")
-def wording() -> Wording:
-    """The project's own responses and catalogs."""
-    return Wording.load()
-
-
 @pytest.fixture
 def shop(engine: Engine, wording: Wording) -> Shop:
     """Ana in Lisbon has an order on its way."""

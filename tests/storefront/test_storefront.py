@@ -23,11 +23,6 @@ from bot.storefront import Storefront
 NOW = datetime(2026, 11, 28, 12, tzinfo=timezone.utc)
 
 
-@pytest.fixture(scope="module")
-def wording() -> Wording:
-    return Wording.load()
-
-
 async def uncounted(_: Request) -> None:
     """As a gateway that has counted few."""
 
