@@ -12,7 +12,7 @@ category; ``unsure`` by the response; ``first_answer`` by the minutes within whi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
@@ -55,33 +55,38 @@ def count_due(engine: Engine, now: datetime) -> list[date]:
     """Counts the days whose figures are not there, or not fresh. Gives them."""
     with reading(engine) as connection:
         due = list(_due(connection, now))[:MOST_DAYS]
-    for day in due:
-        count_day(engine, day, now)
+    count_days(engine, due, now)
     return due
 
 
-def count_day(engine: Engine, day: date, now: datetime) -> None:
-    """Counts a day anew, and puts its figures in the place of the old ones in one transaction.
+def count_days(engine: Engine, days: Sequence[date], now: datetime) -> None:
+    """Counts days anew, and puts their figures in the place of the old ones in one transaction.
 
-    It is counted before: nobody waits for a lock while thousands of conversations are read.
+    They are counted before, and written all at once: nobody waits for a lock while thousands of
+    conversations are read, or again for each day of a long absence.
     """
     with reading(engine) as connection:
-        found = _count(connection, day)
+        found = {day: _count(connection, day) for day in days}
+    if not found:
+        return
+    rows = [
+        {
+            "day": day,
+            "kind": kind,
+            "name": name,
+            "language": language,
+            "alone": alone,
+            "person": person,
+        }
+        for day, figures in found.items()
+        for (kind, name, language), (alone, person) in figures.items()
+    ]
     with writing(engine) as connection:
         for table in (insight_figures, insight_days):
-            connection.execute(sa.delete(table).where(table.c.day == day))
-        connection.execute(sa.insert(insight_days).values(day=day, counted_at=now))
-        rows = [
-            {
-                "day": day,
-                "kind": kind,
-                "name": name,
-                "language": language,
-                "alone": alone,
-                "person": person,
-            }
-            for (kind, name, language), (alone, person) in found.items()
-        ]
+            connection.execute(sa.delete(table).where(table.c.day.in_(days)))
+        connection.execute(
+            sa.insert(insight_days), [{"day": day, "counted_at": now} for day in days]
+        )
         if rows:
             connection.execute(sa.insert(insight_figures), rows)
 

@@ -10,7 +10,7 @@ import yaml
 
 from bot.conversations.tables import tickets
 from bot.database.engine import reading, writing
-from bot.desk.counting import count_day, count_due, need_of
+from bot.desk.counting import count_days, count_due, need_of
 from bot.desk.deadlines import watch
 from bot.desk.figures import Figures, figures_of
 from bot.desk.not_understood import without_personal_data
@@ -23,7 +23,7 @@ def now() -> datetime:
 
 def counted(office: Office, language: str = "") -> Figures:
     moment = now()
-    count_day(office.engine, moment.date(), moment)
+    count_days(office.engine, [moment.date()], moment)
     with reading(office.engine) as connection:
         return figures_of(connection, 7, moment, language)
 
