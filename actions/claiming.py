@@ -151,7 +151,7 @@ def open_ticket(
         evidence=asking.slot("evidence") or {},
     )
     if claim["ticket"] is None:
-        opened = _open(asking, claim, asked_for)
+        opened = claimed(asking, claim, asked_for)
         if opened is not None and opened.ticket != asked_for["number"]:
             say_decision(dispatcher, claim_open(opened), customer=customer)
             return _done(asking, asked_for)
@@ -167,12 +167,14 @@ def open_ticket(
     return _done(asking, asked_for)
 
 
-def _open(
+def claimed(
     asking: Asking, claim: Mapping[str, Any], asked_for: Mapping[str, Any]
 ) -> ClaimFacts | None:
-    """The customer's claim; None for one whom the shop does not know."""
+    """The customer's open claim of this kind, opened now with the ticket asked for where there was
+    none; None for one whom the shop does not know, and who has none in this conversation."""
     if asking.customer_id is None:
-        return None
+        number = (asking.slot("tickets") or {}).get(asked_for["category"])
+        return _remembered(asked_for["category"], number, asking) if number else None
     try:
         return open_claim(
             shop.engine(),
@@ -187,13 +189,18 @@ def _open(
 
 
 def _done(asking: Asking, asked_for: Mapping[str, Any]) -> list[EventType]:
-    events = [
+    return [
         SlotSet("claim", None),
         SlotSet("evidence", None),
         SlotSet("pending_act", None),
         SlotSet("misses", 0.0),
+        *remembered(asking, asked_for),
     ]
-    if asking.customer_id is None and asked_for["category"] not in SPOKEN:
-        known = asking.slot("tickets") or {}
-        events.append(SlotSet("tickets", {**known, asked_for["category"]: asked_for["number"]}))
-    return events
+
+
+def remembered(asking: Asking, asked_for: Mapping[str, Any]) -> list[EventType]:
+    """Keeps in mind which tickets somebody has opened whom the shop does not know."""
+    if asking.customer_id is not None or asked_for["category"] in SPOKEN:
+        return []
+    known = asking.slot("tickets") or {}
+    return [SlotSet("tickets", {**known, asked_for["category"]: asked_for["number"]})]

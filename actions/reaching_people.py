@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -9,7 +12,7 @@ from actions import shop
 from actions.answering import say
 from actions.asked_action import AskedAction
 from actions.asking import Asking
-from actions.claiming import forgotten
+from actions.claiming import claimed, forgotten, remembered
 from actions.tickets import handoff
 
 
@@ -37,7 +40,8 @@ class ActionComplain(AskedAction):
 def hand_over(dispatcher: CollectingDispatcher, asking: Asking) -> list[EventType]:
     """Opens a ticket with what is known and moves the conversation to the queue.
 
-    A claim that was being gathered goes with it: what is there and what is still missing.
+    A claim that was being gathered goes with it: what is there and what is still missing. It is
+    opened by that; where it has its ticket already, this one is about the wish for a person.
     """
     customer = shop.customer(asking)
     claim = asking.slot("claim") or {}
@@ -53,6 +57,8 @@ def hand_over(dispatcher: CollectingDispatcher, asking: Asking) -> list[EventTyp
         missing=tuple(name for name in claim.get("evidence") or () if name not in evidence),
         category=None if claim else "person",
     )
+    if claim and _has_its_ticket(asking, claim, wanted):
+        wanted["category"] = "person"
     wanted["queue"] = True
     say(
         dispatcher,
@@ -67,4 +73,14 @@ def hand_over(dispatcher: CollectingDispatcher, asking: Asking) -> list[EventTyp
         SlotSet("last_need", "request_human"),
         SlotSet("misses", 0.0),
         *forgotten(asking),
+        *remembered(asking, wanted),
     ]
+
+
+def _has_its_ticket(asking: Asking, claim: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether a claim is open with a ticket other than the one wanted, with which it is opened
+    otherwise."""
+    if claim["ticket"]:
+        return True
+    opened = claimed(asking, claim, wanted)
+    return opened is not None and opened.ticket != wanted["number"]

@@ -115,12 +115,13 @@ def test_a_guest_who_signs_in_takes_the_conversation_along(bot: Bot, new_chat: N
     chat = begun(new_chat, "/?lang=en&as=guest")
     ask(chat)
     chat.answered(response=ANSWER)
+    before = chat.token()
     chat.page.evaluate(
         "document.querySelector('support-chat').identify(async () =>"
         " (await (await fetch('/shop/token?customer=demo-en')).json()).token)"
     )
     order = demo_order("en", "delivered")
-    until(lambda: opens(bot, chat.token()), "a new token")
+    until(lambda: chat.token() != before and opens(bot, chat.token()), "a new token")
     ask(chat, f"Where is my order {order}?")
     told = chat.answered(code="track.delivered")
     assert told["decision"]["order_number"] == order

@@ -184,6 +184,22 @@ async def test_what_the_bot_says_in_a_chat_is_not_mailed(bridge: Bridge) -> None
     assert await bridge.chat_to_mail.send_due() == 0
 
 
+@pytest.mark.parametrize("channel", ["widget", "email"])
+async def test_what_is_decided_at_the_desk_is_told_by_mail_too(
+    bridge: Bridge, engine: Engine, channel: str
+) -> None:
+    chat = Chat(bridge, channel=channel)
+    chat.says("Maria is here now.", author="bot", response="utter_desk.joined")
+    bridge.clock.passes(minutes=4)
+    assert await bridge.chat_to_mail.send_due() == 0, "their words follow"
+    chat.says("A person has approved your refund.", "bot", response="utter_desk.refund_approved")
+    bridge.clock.passes(minutes=4)
+    assert await bridge.chat_to_mail.send_due() == 1
+    (letter,) = queued(engine)
+    assert "approved your refund" in text_of(letter)
+    assert letter["List-Unsubscribe"] is None, "it is no reminder"
+
+
 async def test_in_a_conversation_by_mail_a_persons_answer_goes_by_mail_at_once(
     bridge: Bridge, engine: Engine
 ) -> None:

@@ -69,6 +69,12 @@ class Correspondent:
         """Writes a mail, as an answer where a letter has come, and waits for the letter that
         answers it."""
         before = len(self._post.letters(self._address))
+        self.sends(text, subject, **more)
+        self.letter = self._post.await_letters(before + 1, self._address)[-1]
+        return self.letter
+
+    def sends(self, text: str, subject: str = "?", **more: object) -> None:
+        """Writes a mail, and waits for nothing."""
         made = mail(
             text,
             sender=self._address,
@@ -78,8 +84,6 @@ class Correspondent:
             **more,  # type: ignore[arg-type]
         )
         self._post.dovecot.deliver(made)
-        self.letter = self._post.await_letters(before + 1, self._address)[-1]
-        return self.letter
 
 
 def with_mail(bot: Bot, post: Post) -> Bot:

@@ -1,4 +1,5 @@
-"""A chat goes on by mail: what a person says, or a reminder, reaches a customer who has left.
+"""A chat goes on by mail: what a person says or decides, or a reminder, reaches a customer who
+has left.
 
 It goes to the account's own address, or to the one with which the conversation goes by mail
 already, with the last messages; the answer comes back into the same conversation.
@@ -48,9 +49,22 @@ BEFORE = 6
 
 MOST_AT_ONCE = 20
 
+REMINDER = "utter_reminder."
+
 _UNASKED = sa.or_(
     messages.c.author == "agent",
-    sa.and_(messages.c.reply_to.is_(None), messages.c.response.like("utter_reminder.%")),
+    sa.and_(
+        messages.c.reply_to.is_(None),
+        sa.or_(
+            messages.c.response.like(f"{REMINDER}%"),
+            # What a person has decided by a button, asks for, or ends. That somebody is there now
+            # is of no use in a letter: their words follow.
+            sa.and_(
+                messages.c.response.like("utter_desk.%"),
+                messages.c.response != "utter_desk.joined",
+            ),
+        ),
+    ),
 )
 
 
@@ -132,7 +146,7 @@ class ChatToMail:
             if conversation.channel == "email"
             else self._before(connection, conversation, told),
             by_person=told[-1].author == "agent",
-            reminder=any(message.author == "bot" for message in told),
+            reminder=any((message.response or "").startswith(REMINDER) for message in told),
         )
         made = letter(
             self.shop, thread, content, short_id(str(uuid.UUID(told[-1].id))), unasked=True
@@ -178,7 +192,7 @@ def _has_left(connection: Connection, conversation: Conversation, now: datetime)
 def _untold(
     connection: Connection, conversation_id: str, thread: Thread | None, seen: int
 ) -> list[StoredMessage]:
-    """What a person or a reminder said that neither a mail nor the chat has shown yet."""
+    """What a person, the desk or a reminder said that no mail and no chat has shown yet."""
     after = max(seen, thread.mailed_seq if thread else 0)
     found = connection.execute(
         sa.select(messages)

@@ -91,7 +91,7 @@ def _scene(shop: Shop, thread: Thread, content: Content, said: _Words) -> dict[s
         "marker": reply_marker(said("marker")),
         "language": content.language,
         "hello": said("hello.named") if content.name else said("hello"),
-        "left": said("chat.left") if content.before is not None and content.by_person else None,
+        "left": said("chat.left") if content.before is not None and not content.reminder else None,
         "bubbles": bubbles,
         "choose": said("choose") if choices else None,
         "answer": said("answer"),
