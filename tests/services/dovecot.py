@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.services.self_signed import self_signed
+from tests.services.certificates import certificate_in
 
 START_SECONDS = 15
 USER, PASSWORD = "support", "p@ss/word"
@@ -45,7 +45,7 @@ class Dovecot:
         self._folder.chmod(0o755)
         self._server: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
-        self.certificate = self_signed(self._folder) if tls else None
+        self.certificate = certificate_in(self._folder) if tls else None
 
     @property
     def url(self) -> str:
