@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from bot.languages import LANGUAGES
 from bot.launcher.training import model_path, needs_training, train
 from bot.nlg import Wording
 from bot.settings import load_settings
+from tests.projects_wording import projects_wording
 from tests.services.postgres import Postgres
 
 NLU = Path(__file__).with_name("nlu")
@@ -28,6 +30,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=list(LANGUAGES),
         help="run only the tests of understanding (tests/nlu) of this language",
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is collected stays to the end, millions of objects: to look whether it is garbage, time
+    and again, took more of the processor than to collect it, and much of each longer test."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -137,7 +152,7 @@ def migrated_database(postgres: Postgres) -> str:
 @pytest.fixture(scope="session")
 def wording() -> Wording:
     """The project's own responses and catalogs."""
-    return Wording.load()
+    return projects_wording()
 
 
 @pytest.fixture(scope="session")
