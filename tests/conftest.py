@@ -89,8 +89,13 @@ def _database(kind: str, request: pytest.FixtureRequest, folder: Path, like: str
         yield f"sqlite:///{path}"
         return
     server: Postgres = request.getfixturevalue("postgres")
-    template = request.getfixturevalue("migrated_database") if like == "migrated" else "template0"
-    name = server.new_database(template)
+    if like == "migrated":
+        template = request.getfixturevalue("migrated_database")
+        name = server.lend(template)
+        yield server.url(name)
+        server.give_back(name, template)
+        return
+    name = server.new_database()
     yield server.url(name)
     server.drop_database(name)
 
