@@ -19,6 +19,7 @@ from bot.nlg import Wording
 from bot.settings import load_settings
 from tests.projects_wording import projects_wording
 from tests.services.postgres import Postgres
+from tests.thoroughness import is_thorough
 
 NLU = Path(__file__).with_name("nlu")
 
@@ -45,8 +46,12 @@ def pytest_collection() -> Iterator[None]:
         gc.enable()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what is not of the language that was asked for."""
+    """Marks what is thorough, and leaves out what is not of the language that was asked for."""
+    for item in items:
+        if is_thorough(item):
+            item.add_marker("thorough")
     language = config.getoption("language")
     if language is None:
         return
