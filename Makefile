@@ -1,6 +1,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
+# Compiled once and kept: without it every process compiles all that Rasa imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run train test test-quick lint format bench lock catalogs services
 

@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
+unset PYTHONDONTWRITEBYTECODE # compiled once, not by each of the hundred processes
 
 training=$(mktemp)
 "$bin/support-bot" train --if-needed >"$training" 2>&1 &

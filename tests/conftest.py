@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,9 @@ from bot.languages import LANGUAGES
 from bot.launcher.training import model_path, needs_training, train
 from bot.nlg import Wording
 from bot.settings import load_settings
+from tests.projects_wording import projects_wording
 from tests.services.postgres import Postgres
+from tests.thoroughness import is_thorough
 
 NLU = Path(__file__).with_name("nlu")
 
@@ -30,8 +33,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is collected stays to the end, millions of objects: to look whether it is garbage, time
+    and again, took more of the processor than to collect it, and much of each longer test."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what is not of the language that was asked for."""
+    """Marks what is thorough, and leaves out what is not of the language that was asked for."""
+    for item in items:
+        if is_thorough(item):
+            item.add_marker("thorough")
     language = config.getoption("language")
     if language is None:
         return
@@ -74,8 +94,13 @@ def _database(kind: str, request: pytest.FixtureRequest, folder: Path, like: str
         yield f"sqlite:///{path}"
         return
     server: Postgres = request.getfixturevalue("postgres")
-    template = request.getfixturevalue("migrated_database") if like == "migrated" else "template0"
-    name = server.new_database(template)
+    if like == "migrated":
+        template = request.getfixturevalue("migrated_database")
+        name = server.lend(template)
+        yield server.url(name)
+        server.give_back(name, template)
+        return
+    name = server.new_database()
     yield server.url(name)
     server.drop_database(name)
 
@@ -137,7 +162,7 @@ def migrated_database(postgres: Postgres) -> str:
 @pytest.fixture(scope="session")
 def wording() -> Wording:
     """The project's own responses and catalogs."""
-    return Wording.load()
+    return projects_wording()
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import yaml
-
-from bot.evaluation.utterances import TESTS
+from bot.evaluation.utterances import TESTS, read_yaml
 from bot.nlu.entities.found import Found
 
 FOLDER = TESTS / "entities"
@@ -35,7 +33,7 @@ def sentences(topic: str | None = None) -> list[Sentence]:
         Sentence(path.stem, language, entry["text"], tuple(_facts(entry)))
         for path in sorted(FOLDER.glob("*.yml"))
         if topic in (None, path.stem)
-        for language, entries in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+        for language, entries in read_yaml(path).items()
         for entry in entries
     ]
 

@@ -51,7 +51,12 @@ def judged_utterances(language: str, folder: Path = TESTS) -> list[Utterance]:
 
 def _files(folder: Path) -> Iterator[Any]:
     for path in sorted(folder.glob("*.yml")):
-        yield yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe one
+        yield read_yaml(path)
+
+
+def read_yaml(path: Path) -> Any:
+    """What a file of utterances holds: libyaml reads it ten times as fast, where it is there."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe one
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

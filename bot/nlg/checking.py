@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from gettext import c2py
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def _entry(language: str, message: Message, catalog: Catalog) -> Iterator[Proble
     for index, form in enumerate(forms):
         found = placeholders(form)
         allowed = [expected]
-        if message.pluralizable and _only_one(catalog, index):
+        if message.pluralizable and _only_one(catalog.plural_expr, index):
             allowed.append(placeholders(ids[0]))
         if found not in allowed:
             more = ", ".join(sorted(found - expected)) or "none"
@@ -139,20 +140,17 @@ def _source(message: Message) -> Iterator[Problem]:
             yield Problem("en", str(message.context), what)
 
 
-def _only_one(catalog: Catalog, index: int) -> bool:
+@cache
+def _only_one(expression: str, index: int) -> bool:
     """Whether a plural form serves 1 alone, or 0 and 1 as in French: it may leave the number out.
 
     Nothing is ever counted as 0: that has a response of its own.
     """
-    expression = catalog.plural_expr
-    served = [n for n in range(200) if _form_of(expression, n) == index]
-    return served in ([1], [0, 1])
+    form_of = c2py(expression)
+    return [n for n in range(200) if int(form_of(n)) == index] in ([1], [0, 1])
 
 
-def _form_of(expression: str, n: int) -> int:
-    return int(c2py(expression)(n))
-
-
+@cache
 def own_plurals(language: str) -> int:
     """How many plural forms a language has."""
     return int(Catalog(locale=language).num_plurals)

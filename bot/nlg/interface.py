@@ -9,9 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from bot.nlg.responses import BadResponse, Response, Variant, read_responses
+from bot.nlg.responses import BadResponse, Response, Variant, read_responses, read_yaml
 
 
 def interface_folder(root: Path) -> Path:
@@ -23,7 +21,7 @@ def read_interface(root: Path) -> dict[str, Response]:
     """Every text of every surface by name (``widget.send``). Raises :class:`BadResponse`."""
     found: dict[str, Response] = {}
     for path in sorted(interface_folder(root).glob("*.yml")):
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        entries = read_yaml(path) or {}
         for name, entry in entries.items():
             found[name] = Response(name, (_variant(path.stem, name, entry),))
     return found

@@ -85,11 +85,15 @@ class Response:
 
 def read_responses(domain: Path) -> dict[str, Response]:
     """Every response of a domain file by name. Raises :class:`BadResponse`."""
-    loaded = yaml.load(domain.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
     return {
         name: Response(name, tuple(_variants(name, entries)))
-        for name, entries in loaded["responses"].items()
+        for name, entries in read_yaml(domain)["responses"].items()
     }
+
+
+def read_yaml(path: Path) -> Any:
+    """What a file of ours holds."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
 
 
 # libyaml reads the domain in 20 ms where the pure loader needs 300; it is not everywhere.

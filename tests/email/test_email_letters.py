@@ -23,14 +23,14 @@ from bot.channels.email.parsed_mail import MailAttachment
 from bot.channels.email.reading import read_mail
 from bot.conversations.messages import StoredMessage
 from bot.languages import LANGUAGES
-from bot.nlg import Wording
 from bot.outgoing_mail.letters import BadLetter, Letter, letter_of
 from tests.attachments.given_files import photo_with_metadata
 from tests.email.conftest import SIGNER, Bridge
 from tests.email.letters import SUPPORT, html_of, mail, stored, text_of
+from tests.projects_wording import projects_wording
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=timezone.utc)
-SHOP = Shop("Jämå ร้าน", "https://help.shop.example", SIGNER, Wording.load())
+SHOP = Shop("Jämå ร้าน", "https://help.shop.example", SIGNER, projects_wording())
 CONVERSATION = str(uuid.UUID(int=7))
 THREAD = Thread(CONVERSATION, "a@b.example", "a@b.example", True, "Kettle", None, [], 0)
 CHOICE = {"id": "AbC-_9", "label": "Yes, please", "payload": {"intent": "affirm", "entities": {}}}

@@ -28,20 +28,20 @@ GENERAL = (
 """Responses that a rule of data/rules says without an action, or that may come without facts."""
 
 
-def wording_with(tmp_path: Path, **values: int) -> Wording:
-    """The project's wording, over a numbers.yml in which these values were changed."""
+def wording_with(wording: Wording, tmp_path: Path, **values: int) -> Wording:
+    """This wording, over a numbers.yml in which these values were changed."""
     figures = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     for name, value in values.items():
         figures[name]["value"] = value
     changed = tmp_path / "numbers.yml"
     changed.write_text(yaml.safe_dump(figures), encoding="utf-8")
-    return Wording.load(shop=shop_facts(read_numbers(changed)))
+    return Wording(wording.responses, wording.catalogs, shop_facts(read_numbers(changed)))
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES])
-def test_a_changed_number_changes_the_text(language: str, tmp_path: Path) -> None:
+def test_a_changed_number_changes_the_text(language: str, wording: Wording, tmp_path: Path) -> None:
     changed = wording_with(
-        tmp_path, delivery_days=91, guarantee_days=121, refund_days=22, most_pieces=31
+        wording, tmp_path, delivery_days=91, guarantee_days=121, refund_days=22, most_pieces=31
     )
     guarantee = changed.say("utter_ask_delivery_guarantee", language).text
     assert set(re.findall(r"\d+", guarantee)) == {"91", "121", "22"}
@@ -72,10 +72,10 @@ def test_general_answers_need_no_facts_of_an_action(
     ],
 )
 def test_words_agree_with_a_changed_number(
-    language: str, said: dict[int, str], tmp_path: Path
+    language: str, said: dict[int, str], wording: Wording, tmp_path: Path
 ) -> None:
     for days, words in said.items():
-        text = wording_with(tmp_path, refund_days=days).say(GENERAL[0], language).text
+        text = wording_with(wording, tmp_path, refund_days=days).say(GENERAL[0], language).text
         assert words in text
 
 

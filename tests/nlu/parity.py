@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
-import yaml
-
+from bot.evaluation.utterances import read_yaml
 from tests.nlu.utterances import ROOT, TESTS, TRAINING, judged_utterances, learned_utterances
 
 CONVERSATION = frozenset(
@@ -35,10 +35,11 @@ def least_training(intent: str) -> int:
     return 40 if intent in CONVERSATION else 100
 
 
-def intents() -> list[str]:
+@cache
+def intents() -> tuple[str, ...]:
     """Every label of domain.yml that an utterance can have."""
-    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
-    return [name for name in domain["intents"] if name != "nlu_fallback"]
+    domain = read_yaml(ROOT / "domain.yml")
+    return tuple(name for name in domain["intents"] if name != "nlu_fallback")
 
 
 def lacks(

@@ -53,6 +53,7 @@ def quickest(work: Callable[[], object], times: int = 3) -> float:
     return min(taken)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", ["en", "de", "es", "ru", "th", "tr"])
 @pytest.mark.parametrize("piece", NASTY)
 def test_ten_thousand_characters_take_less_than_fifty_milliseconds(
@@ -62,6 +63,7 @@ def test_ten_thousand_characters_take_less_than_fifty_milliseconds(
     assert quickest(lambda: entities_of(text, language, TODAY)) < 0.05
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("finder", FINDERS)
 @pytest.mark.parametrize("piece", NASTY)
 def test_four_times_the_text_takes_no_finder_much_more_than_four_times_as_long(

@@ -54,7 +54,8 @@ def too_near(judged: list[Utterance], learned: list[Utterance]) -> list[tuple[st
     pieces = CountVectorizer(analyzer="char_wb", ngram_range=(3, 3), binary=True, dtype=np.int32)
     theirs = pieces.fit_transform(known)
     own = pieces.transform(long)
-    sizes = np.array([len(set(pieces.build_analyzer()(text))) for text in long])
+    in_pieces = pieces.build_analyzer()
+    sizes = np.array([len(set(in_pieces(text))) for text in long])
     shared = (own @ theirs.T).tocoo()
     union = sizes[shared.row] + np.asarray(theirs.sum(axis=1)).ravel()[shared.col] - shared.data
     near = shared.data / union >= NEAR

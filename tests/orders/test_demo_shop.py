@@ -92,6 +92,7 @@ def test_every_state_has_something_expected_of_it() -> None:
     assert set(EXPECTED) == {*STATES, *EDGES}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("hour", [0, 9, 23])
 @pytest.mark.parametrize("month", range(1, 13))
 def test_states_hold_on_any_day_of_the_year(month: int, hour: int) -> None:

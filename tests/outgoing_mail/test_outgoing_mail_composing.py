@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.languages import LANGUAGES
-from bot.nlg import Wording
 from bot.outgoing_mail.composing import BadAddress, address_of, compose
 from bot.outgoing_mail.queueing import Mail
 from tests.orders.shop_rows import NOW
+from tests.projects_wording import projects_wording
 
-WORDING = Wording.load()
+WORDING = projects_wording()
 HEADERS = [
     "From",
     "To",

@@ -171,6 +171,7 @@ BOMBS = {
 }  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_mail_made_to_take_long_does_not(bomb: str) -> None:
     begun = time.process_time()
