@@ -31,6 +31,8 @@ class Asking:
     """Where the entities stand in the text, as start and end."""
     customer_id: str | None
     assurance: str
+    channel: str
+    """What the customer writes from: ``widget``, ``app``, ``email`` or ``api``."""
     language: str
     """The code of the language that the conversation is in."""
     context: Mapping[str, Any]
@@ -86,6 +88,7 @@ def asking_of(tracker: Tracker) -> Asking:
         spans=tuple((entity["start"], entity["end"]) for entity in message.get("entities") or ()),
         customer_id=identity.get("customer_id") if known else None,
         assurance=str(identity.get("assurance") or "anonymous"),
+        channel=str(metadata.get("channel") or ""),
         language=_language(message, metadata),
         context=metadata.get("context") or {},
         slots=dict(tracker.slots),

@@ -120,6 +120,7 @@ def _send(
         shop.codes(),
         conversation_id=asking.conversation_id,
         address=address,
+        channel=asking.channel,
         language=asking.language,
         request_id=asking.message_id,
         now=asking.now,

@@ -17,12 +17,14 @@ CLAIMABLE = frozenset(["not_received.refund_request", "mistake.refund_request"])
 
 @dataclass(frozen=True)
 class Say:
-    """It is to be said, with what the rules decided. ``ends_today`` is of the guarantee."""
+    """It is to be said, with what the rules decided. ``ends_today`` and ``ends_at`` are of the
+    guarantee."""
 
     decision: Decision
     order: OrderFacts
     customer: CustomerFacts
     ends_today: bool
+    ends_at: datetime
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def look_again(
     if _overtaken(kind, days.get(LAST_DAY), now):
         return Drop("overtaken")
     ends_today = local_date(end, customer) == local_date(now, customer)
-    return Say(decision, order, customer, ends_today)
+    return Say(decision, order, customer, ends_today, end)
 
 
 def _reason(decision: Decision, order: OrderFacts) -> str:

@@ -30,6 +30,13 @@ from bot.reminders.tables import reminders
 log = structlog.get_logger("reminders")
 
 MOST_AT_ONCE = 50
+HELD = timedelta(minutes=15)
+"""While a person has the conversation, or is asked for, it is looked at again after so long: the
+bot does not speak between them."""
+
+LAST_CHANCE = timedelta(hours=3)
+"""So long before the guarantee ends it is said all the same: the money is worth more than that."""
+
 QUIET = timedelta(hours=1)
 """After so long without a word from the customer, a mail goes beside the message."""
 
@@ -87,8 +94,13 @@ def _take(
         seen = _seen(connection, reminder, now)
         changed: dict[str, Any]
         if isinstance(seen, Say):
-            changed = {"state": "sent", "done_at": now}
-            _say(connection, wording, reminder, seen, now, mails)
+            conversation = outbox.lock(connection, reminder["conversation_id"])
+            if _is_held(conversation, seen, now):
+                until = min(now + HELD, seen.ends_at - LAST_CHANCE)
+                changed = {"state": "waiting", "due_at": until}
+            else:
+                changed = {"state": "sent", "done_at": now}
+                _say(connection, wording, conversation, reminder, seen, now, mails)
         elif isinstance(seen, Wait):
             changed = {"state": "waiting", "due_at": seen.until}
         else:
@@ -104,16 +116,21 @@ def _seen(connection: Connection, reminder: Mapping[str, Any], now: datetime) ->
     return look_again(reminder["kind"], reminder["code"], order, customer, now)
 
 
+def _is_held(conversation: Conversation, seen: Say, now: datetime) -> bool:
+    with_a_person = conversation.owner in ("queue", "agent")
+    return with_a_person and now < seen.ends_at - LAST_CHANCE
+
+
 def _say(
     connection: Connection,
     wording: Wording,
+    conversation: Conversation,
     reminder: Mapping[str, Any],
     seen: Say,
     now: datetime,
     mails: bool,
 ) -> None:
     """Puts the message into the conversation, and into a mail where the customer is away."""
-    conversation = outbox.lock(connection, reminder["conversation_id"])
     reply = _reply(wording, reminder, seen, conversation.language)
     known = conversation.assurance != "anonymous"
     if mails and known and _is_away(connection, conversation, now):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -114,11 +115,13 @@ def send_code(
     *,
     conversation_id: str,
     address: str,
+    channel: str,
     language: str,
     request_id: str,
     now: datetime,
 ) -> Sending:
-    """Sends a new code to the address of an account; older ones are good no longer.
+    """Sends a new code to the address of an account; older ones are good no longer. ``channel``
+    is the conversation's: the mail says where the code is to be given.
 
     ``request_id`` names the message that asked: the same one again sends nothing and counts
     nothing. The limit counts by the account, by the address, and by the conversation.
@@ -146,7 +149,7 @@ def send_code(
     }
     with writing(codes.engine) as connection:
         if _insert(connection, row):
-            _mail(connection, account, code, language, now)
+            _mail(connection, account, {"code": code, "channel": channel}, language, now)
     return CodeSent()
 
 
@@ -158,7 +161,11 @@ def _insert(connection: Connection, row: dict[str, Any]) -> bool:
 
 
 def _mail(
-    connection: Connection, account: Account | None, code: str, language: str, now: datetime
+    connection: Connection,
+    account: Account | None,
+    facts: Mapping[str, str],
+    language: str,
+    now: datetime,
 ) -> None:
     """Queues the mail. Where no account has the address the same work is done, and taken back."""
     with connection.begin_nested() as work:
@@ -166,7 +173,7 @@ def _mail(
             connection,
             address=account.email if account else "nobody@invalid",
             response=MAIL,
-            facts={"code": code, "minutes": MINUTES},
+            facts={**facts, "minutes": MINUTES},
             language=language,
             locale=account.locale if account else None,
             timezone=account.timezone if account else None,

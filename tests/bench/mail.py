@@ -1,4 +1,4 @@
-"""``python -m tests.bench.mail``: mails a minute through the email worker, and its memory.
+"""Mails a minute through the email worker, and its memory.
 
 The bot runs whole: each mail lies in a real Dovecot, is understood and answered by Rasa, and its
 letter reaches a real SMTP server. Each is from a sender of its own, so that no cap is reached.
@@ -6,59 +6,98 @@ letter reaches a real SMTP server. Each is from a sender of its own, so that no 
 
 from __future__ import annotations
 
-import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import click
 from rich.console import Console
 
-from tests.bench.memory import modules_below, of_process
+from tests.bench.memory import Memory, modules_below, of_process
+from tests.bench.others import Others
 from tests.email.letters import mail
 from tests.whole.mail_correspondent import Post, with_mail
 from tests.whole.running_bot import Bot
 
 QUESTION = "Hello,\n\nwhich payment methods do you accept?\n\nKind regards\nAlex"
+MAILS = 300
 WARM_UP = 10
 MODULE = "bot.channels.email"
 
 
-@click.command()
-@click.option("--mails", default=300, help="So many mails.")
-def main(mails: int) -> None:
-    """Measures on this machine, in two to five minutes."""
-    console, post = Console(), Post()
+@dataclass
+class MailRun:
+    """How long ``mails`` took from the mailbox to their letters, and one by itself (seconds);
+    the worker's memory before and after them."""
+
+    mails: int
+    seconds: float
+    alone: float
+    before: Memory
+    after: Memory
+    others: float
+    wrong: bool = False
+
+    @property
+    def a_minute(self) -> float:
+        """Mails answered in a minute."""
+        return self.mails / self.seconds * 60
+
+    def show(self, console: Console) -> None:
+        """Prints the figures."""
+        before, after = ((memory.pss or memory.rss) / 2**20 for memory in (self.before, self.after))
+        console.print(
+            f"{self.mails} mails in {self.seconds:.1f} s: {self.a_minute:.0f} a minute; one by "
+            f"itself {self.alone:.2f} s from the mailbox to the letter",
+            highlight=False,
+        )
+        console.print(
+            f"  worker's memory: {before:.0f} MiB before, {after:.0f} MiB after; others took "
+            f"{self.others:.1f} cores",
+            highlight=False,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """All figures; seconds and bytes."""
+        return {
+            "mails": self.mails,
+            "seconds": self.seconds,
+            "a_minute": self.a_minute,
+            "alone": self.alone,
+            "worker_before": vars(self.before),
+            "worker_after": vars(self.after),
+            "others": self.others,
+        }
+
+
+def measure_mail(folder: Path) -> MailRun:
+    """Starts the bot with a mailbox and a mail server, and writes to it."""
+    post = Post()
     post.start()
+    bot = with_mail(Bot(folder / "mail"), post)
     try:
-        with tempfile.TemporaryDirectory(prefix="support-bot-bench-") as folder:
-            bot = with_mail(Bot(Path(folder)), post)
-            bot.start()
-            try:
-                _measure(bot, post, mails, console)
-            finally:
-                bot.stop()
+        bot.start()
+        try:
+            return _measure(bot, post)
+        finally:
+            bot.stop()
     finally:
         post.stop()
 
 
-def _measure(bot: Bot, post: Post, mails: int, console: Console) -> None:
+def _measure(bot: Bot, post: Post) -> MailRun:
     assert bot.process is not None
     (worker,) = [pid for module, pid in modules_below(bot.process.pid) if module == MODULE]
     _send(post, "w", WARM_UP)
     post.await_letters(WARM_UP, seconds=120)
     before = of_process(worker)
+    others = Others()
     began = time.perf_counter()
-    _send(post, "m", mails)
-    delivered = time.perf_counter() - began
-    post.await_letters(WARM_UP + mails, seconds=600)
+    _send(post, "m", MAILS)
+    post.await_letters(WARM_UP + MAILS, seconds=600)
     seconds = time.perf_counter() - began
-    after = of_process(worker)
-    one = _alone(post)
-    console.print(f"mails a minute          {mails / seconds * 60:8.0f}")
-    console.print(f"  delivered in          {delivered:8.1f} s, all answered in {seconds:.1f} s")
-    console.print(f"one mail, alone         {one:8.2f} s from the mailbox to the letter")
-    for name, memory in (("before", before), ("after", after)):
-        console.print(f"worker's memory, {name:6} {(memory.pss or memory.rss) / 2**20:8.0f} MiB")
+    taken = others.cores()
+    return MailRun(MAILS, seconds, _alone(post), before, of_process(worker), taken)
 
 
 def _send(post: Post, name: str, count: int) -> None:
@@ -74,7 +113,3 @@ def _alone(post: Post) -> float:
         post.await_letters(before + 1)
         taken.append(time.perf_counter() - began)
     return sorted(taken)[2]
-
-
-if __name__ == "__main__":
-    main()

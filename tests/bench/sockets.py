@@ -45,6 +45,28 @@ class SocketRun:
     wrong: list[str] = field(default_factory=list)
     others: float = 0.0
 
+    def show(self, console: Console) -> None:
+        """Prints the figures."""
+        rate = SOCKETS / EVERY_SECONDS
+        console.print(f"{SOCKETS} sockets on one gateway, {rate:.0f} messages a second")
+        for name, figures in (("message", self.echoes), ("answer", self.answers)):
+            if figures:
+                told = " / ".join(f"{percentile(figures, p) * 1e3:.1f}" for p in (50, 95, 99))
+                console.print(
+                    f"  {name} on the socket, p50 / p95 / p99 ms: {told}", highlight=False
+                )
+        memory = [figure.pss or figure.rss for figure in (self.without, self.with_all)]
+        each = (memory[1] - memory[0]) / SOCKETS / 1024
+        console.print(
+            f"  gateway's memory: {memory[0] / _MIB:.0f} MiB without, {memory[1] / _MIB:.0f} MiB "
+            f"with them ({each:.0f} KiB each); others took {self.others:.1f} cores",
+            highlight=False,
+        )
+        if self.wrong:
+            console.print(
+                f"  {len(self.wrong)} wrong; first: {self.wrong[0]}", style="red", markup=False
+            )
+
     def as_json(self) -> dict[str, Any]:
         """All figures; seconds and bytes."""
         return {
@@ -163,25 +185,6 @@ async def _ask_at(customer: _Customer, number: int, run: SocketRun) -> None:
     else:
         run.echoes.append(echo)
         run.answers.append(answer)
-
-
-def show_sockets(run: SocketRun, console: Console) -> None:
-    """Prints the figures."""
-    rate = SOCKETS / EVERY_SECONDS
-    console.print(f"{SOCKETS} sockets on one gateway, {rate:.0f} messages a second")
-    for name, figures in (("message", run.echoes), ("answer", run.answers)):
-        if figures:
-            told = " / ".join(f"{percentile(figures, p) * 1e3:.1f}" for p in (50, 95, 99))
-            console.print(f"  {name} on the socket, p50 / p95 / p99 ms: {told}", highlight=False)
-    memory = [figure.pss or figure.rss for figure in (run.without, run.with_all)]
-    each = (memory[1] - memory[0]) / SOCKETS / 1024
-    console.print(
-        f"  gateway's memory: {memory[0] / _MIB:.0f} MiB without, {memory[1] / _MIB:.0f} MiB with "
-        f"them ({each:.0f} KiB each); others took {run.others:.1f} cores",
-        highlight=False,
-    )
-    if run.wrong:
-        console.print(f"  {len(run.wrong)} wrong; first: {run.wrong[0]}", style="red", markup=False)
 
 
 def _percentiles(figures: list[float]) -> dict[str, float | None]:

@@ -140,10 +140,10 @@ def test_an_agent_sees_what_has_arrived_and_who_types(office: Office) -> None:
     end = time.monotonic() + 5
     while time.monotonic() < end:
         news = maria.open(f"/desk/tickets/{number}/talk?after=0").text
-        if "everything has arrived" in news:
+        if "the customer has all messages" in news:
             break
         time.sleep(0.1)
-    assert "everything has arrived" in news
+    assert "the customer has all messages" in news
     assert "is typing" in news
     told: list[str] = []
     office.desk.typing.agent_types = told.append

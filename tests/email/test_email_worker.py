@@ -173,6 +173,27 @@ def test_a_wrong_password_is_told_without_it(dovecot: Dovecot) -> None:
     assert "hush" not in f"{refused.value} {box!r}"
 
 
+def test_mail_is_read_over_tls_from_a_server_that_is_vouched_for_and_from_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = Dovecot(tls=True)
+    server.start()
+    try:
+        server.deliver(mail("One"))
+        with pytest.raises(MailboxAway, match="SSLCertVerificationError"):
+            next(Mailbox.at(server.url).unseen())
+        # How an operator names a certificate of their own, docs/email.md.
+        monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+        box = Mailbox.at(server.url)
+        (found,) = box.unseen()
+        assert b"One" in found.raw
+        box.mark_seen(found)
+        assert list(box.unseen()) == []
+        box.close()
+    finally:
+        server.remove()
+
+
 def test_nobody_listening_is_away() -> None:
     with pytest.raises(MailboxAway):
         next(Mailbox.at("imap://a:b@127.0.0.1:1/INBOX").unseen())

@@ -13,9 +13,9 @@ from structlog.testing import capture_logs
 from bot.database.engine import writing
 from bot.outgoing_mail.queueing import HELD, PAUSES, queue_mail, take_due
 from tests.orders.shop_rows import NOW
-from tests.outgoing_mail.certificates import certificate_in, served_with
 from tests.outgoing_mail.conftest import CODE, NewPostman, Queue, later, mail, mails
 from tests.outgoing_mail.mail_server import MailServer
+from tests.services.certificates import certificate_in, served_with
 
 SECOND = timedelta(seconds=1)
 

@@ -22,6 +22,8 @@ from bot.reminders.sending import send_due
 from tests.conversations.messages_for import HOLDER, answer, owned_by
 from tests.reminders.conftest import ASKED, DAY_100, LAST_MORNING, NUMBER, SECOND, Shop
 
+GUARANTEE_END = datetime.fromisoformat("2026-12-17T14:00:00+00:00")
+
 
 def write(shop: Shop, conversation: str, at: datetime, text: str = "hello") -> None:
     """The customer writes, and is answered."""
@@ -100,6 +102,34 @@ def test_the_last_day_says_that_it_is_the_last(shop: Shop) -> None:
     assert last.response == "utter_reminder.last_day"
     assert "ends today" in last.text
     assert shop.states() == {"day_100": ("sent", None), "last_day": ("sent", None)}
+
+
+@pytest.mark.parametrize("owner", ["queue", "agent"])
+def test_the_bot_does_not_speak_between_a_customer_and_a_person(shop: Shop, owner: str) -> None:
+    conversation = shop.converse()
+    shop.keep(conversation)
+    owned_by(shop.engine, conversation, owner)
+    assert send_due(shop.engine, shop.wording, DAY_100) == 0
+    owned_by(shop.engine, conversation, "bot")
+    again = DAY_100 + sending.HELD
+    assert send_due(shop.engine, shop.wording, again - SECOND) == 0
+    assert send_due(shop.engine, shop.wording, again) == 1
+
+
+def test_but_before_the_guarantee_ends_it_is_said_to_whoever_talks_with_a_person_too(
+    shop: Shop,
+) -> None:
+    conversation = shop.converse()
+    shop.keep(conversation)
+    send_due(shop.engine, shop.wording, DAY_100)
+    owned_by(shop.engine, conversation, "agent")
+    chance, moment = GUARANTEE_END - sending.LAST_CHANCE, LAST_MORNING
+    while moment < chance:
+        assert send_due(shop.engine, shop.wording, moment) == 0
+        moment += timedelta(minutes=1)
+    assert send_due(shop.engine, shop.wording, chance - SECOND) == 0
+    assert send_due(shop.engine, shop.wording, chance) == 1
+    assert shop.said(conversation)[-1].response == "utter_reminder.last_day"
 
 
 def test_a_guarantee_that_ends_in_the_small_hours_is_told_the_day_before(shop: Shop) -> None:
@@ -215,7 +245,7 @@ def test_whoever_has_the_conversation_keeps_it(shop: Shop, owner: str) -> None:
     conversation = shop.converse()
     shop.keep(conversation)
     owned_by(shop.engine, conversation, owner)
-    assert send_due(shop.engine, shop.wording, DAY_100) == 1
+    assert send_due(shop.engine, shop.wording, GUARANTEE_END - sending.LAST_CHANCE) == 1
     assert opening.find(shop.engine, conversation).owner == owner
 
 

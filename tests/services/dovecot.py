@@ -9,12 +9,15 @@ import os
 import pwd
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
 import psutil
+
+from tests.services.certificates import certificate_in
 
 START_SECONDS = 15
 USER, PASSWORD = "support", "p@ss/word"
@@ -25,9 +28,10 @@ class NoDovecot(RuntimeError):
 
 
 class Dovecot:
-    """An IMAP server with one account, in a folder that goes away with it."""
+    """An IMAP server with one account, in a folder that goes away with it. With ``tls`` it speaks
+    nothing else, and has a certificate that nobody but itself vouches for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tls: bool = False) -> None:
         program = shutil.which("dovecot") or shutil.which(
             "dovecot", path="/usr/sbin:/usr/local/sbin"
         )
@@ -41,17 +45,19 @@ class Dovecot:
         self._folder.chmod(0o755)
         self._server: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
+        self.certificate = certificate_in(self._folder) if tls else None
 
     @property
     def url(self) -> str:
         """Its address for SUPPORT_BOT_IMAP_URL."""
         password = PASSWORD.replace("@", "%40").replace("/", "%2F")
-        return f"imap://{USER}:{password}@127.0.0.1:{self.port}/INBOX"
+        scheme = "imaps" if self.certificate else "imap"
+        return f"{scheme}://{USER}:{password}@127.0.0.1:{self.port}/INBOX"
 
     def start(self) -> None:
         """Starts the server, on the same port again after it was away; returns once it answers."""
         config = self._folder / "dovecot.conf"
-        config.write_text(_config(self._folder, self.port))
+        config.write_text(_config(self._folder) + self._listening())
         with (self._folder / "log").open("ab") as log:
             # The server dies with the tests, even where those are killed.
             self._server = subprocess.Popen(
@@ -70,6 +76,12 @@ class Dovecot:
                 return
         raise NoDovecot(f"Dovecot did not start:\n{self.log[-3000:]}")
 
+    def _listening(self) -> str:
+        if self.certificate is None:
+            return f"ssl = no\n{_listener(self.port, 0)}"
+        key = f"ssl_cert = <{self.certificate}\nssl_key = <{self.certificate}\n"
+        return f"ssl = required\n{key}{_listener(0, self.port)}"
+
     @property
     def log(self) -> str:
         """What it said."""
@@ -77,10 +89,16 @@ class Dovecot:
 
     def client(self) -> imaplib.IMAP4:
         """A client that has signed in and sees the inbox."""
-        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
+        client = self._client()
         client.login(USER, PASSWORD)
         client.select("INBOX")
         return client
+
+    def _client(self) -> imaplib.IMAP4:
+        if self.certificate is None:
+            return imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
+        trusting = ssl.create_default_context(cafile=str(self.certificate))
+        return imaplib.IMAP4_SSL("127.0.0.1", self.port, ssl_context=trusting, timeout=10)
 
     def deliver(self, *mails: bytes) -> None:
         """Puts mails into the inbox, as a mail server would."""
@@ -135,7 +153,7 @@ class Dovecot:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _config(folder: Path, port: int) -> str:
+def _config(folder: Path) -> str:
     user = getpass.getuser()
     account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     mail = folder / "mail"
@@ -150,7 +168,6 @@ listen = 127.0.0.1
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = /dev/stderr
-ssl = no
 disable_plaintext_auth = no
 default_internal_user = {internal}
 default_login_user = {login}
@@ -168,20 +185,26 @@ userdb {{
   driver = static
   args = uid={account.pw_uid} gid={account.pw_gid} home={mail}/home
 }}
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = {port}
-  }}
-  inet_listener imaps {{
-    port = 0
-  }}
-}}
 service anvil {{
   chroot =
 }}
 service stats {{
   chroot =
+}}
+"""
+
+
+def _listener(plain: int, encrypted: int) -> str:
+    """The ports of both kinds; 0 for none."""
+    return f"""
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {plain}
+  }}
+  inet_listener imaps {{
+    port = {encrypted}
+  }}
 }}
 """
 

@@ -19,6 +19,7 @@ def send(codes: Codes, address: str = "ana@example.com", **changes: Any) -> Send
     """Sends a code to Ana, unless told otherwise."""
     given = {
         "conversation_id": "k-1",
+        "channel": "widget",
         "language": "pt",
         "request_id": f"m-{next(_MESSAGES)}",
         "now": NOW,

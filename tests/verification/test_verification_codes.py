@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy.engine import Engine
 
+from bot.nlg import Wording
 from bot.outgoing_mail.tables import outgoing_mails
 from bot.verification.codes import (
     MOST_TRIES,
@@ -42,6 +43,16 @@ def test_the_code_goes_to_the_accounts_own_address(codes: Codes, shop: Engine) -
     assert len(code) == 6
     assert code.isdecimal()
     assert mail["facts"]["minutes"] == 10
+
+
+@pytest.mark.parametrize(("channel", "place"), [("widget", "the chat"), ("email", "the mail")])
+def test_the_mail_says_where_the_code_is_to_be_given(
+    codes: Codes, shop: Engine, wording: Wording, channel: str, place: str
+) -> None:
+    send(codes, channel=channel)
+    (mail,) = rows(shop, outgoing_mails)
+    said = wording.say(mail["response"], "en", {**mail["facts"], "brand": "Jama"}).text
+    assert f"{place} in which" in said
 
 
 def test_the_right_code_says_whose_the_address_is(codes: Codes, sent: CodesSent) -> None:
