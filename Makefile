@@ -25,8 +25,8 @@ services: ## Install the servers that the tests start (PostgreSQL 15, Redis)
 test: setup services ## Run all tests, with the real processes
 	@scripts/test.sh
 
-test-quick: setup services ## Run the tests that start no Rasa and train nothing, in under a minute
-	@$(BIN)/python -m pytest -m "not slow" -n 2 -q
+test-quick: setup services ## Run the tests that start no server and repeat nothing, in under a minute
+	@$(BIN)/python -m pytest -m "not slow and not thorough" -n 2 -q
 
 lint: setup ## Check style, types and catalogs
 	@$(BIN)/ruff format --check .

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All tests. The quick ones run while the model trains; then those that start the real processes,
+# All tests. The quick and the thorough ones run while the model trains; then those that start the real processes,
 # on two workers, each with a bot of its own; then the one that asks what all of them reached.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -177,6 +177,7 @@ def test_the_rules_import_no_framework() -> None:
             assert module.split(".")[0] not in PURE, f"{path.relative_to(ROOT)}: {module}"
 
 
+@pytest.mark.thorough
 def test_the_gateway_loads_neither_rasa_nor_its_like() -> None:
     code = (
         "import sys, bot.channels.gateway;"

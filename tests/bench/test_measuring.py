@@ -165,6 +165,7 @@ def test_memory_adds_up_and_forgets_pss_where_one_does_not_know_it() -> None:
     assert total([]) == NONE
 
 
+@pytest.mark.thorough
 def test_programs_are_measured_and_stopped_with_what_they_started(tmp_path: Path) -> None:
     sleep = "import time; print('up', flush=True); time.sleep(60)"
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {sleep!r}])"
@@ -182,6 +183,7 @@ def test_programs_are_measured_and_stopped_with_what_they_started(tmp_path: Path
         time.sleep(0.01)
 
 
+@pytest.mark.thorough
 def test_the_time_of_started_programs_is_not_that_of_others(tmp_path: Path) -> None:
     busy = "while sum(range(1000)): pass"
     with Programs(tmp_path) as programs:

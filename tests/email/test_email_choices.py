@@ -14,6 +14,7 @@ from bot.channels.email.numbered_choices import Numbered, chosen, numbered
 from bot.channels.email.threads import Signer
 from bot.channels.gateway import create_app
 from bot.database.engine import reading, writing
+from bot.nlg import Wording
 from bot.orders.importing import import_data
 from bot.reminders.tables import reminders
 from tests.channels.gateway_client import settings_of, url_of
@@ -97,8 +98,15 @@ async def test_a_number_that_was_not_offered_is_words(
 
 
 @pytest.fixture
-def browser(engine: Engine, responder: ScriptedResponder, tmp_path: Path) -> TestClient:
+def browser(
+    engine: Engine,
+    responder: ScriptedResponder,
+    wording: Wording,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> TestClient:
     """A gateway whose pages the links of letters open. It does no jobs, so that no letter goes."""
+    monkeypatch.setattr(Wording, "load", lambda: wording)
     settings = settings_of(
         tmp_path / "var",
         database_url=url_of(engine),

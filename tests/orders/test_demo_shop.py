@@ -83,7 +83,9 @@ def shop_facts(
         if row["customer_id"].split("-")[1] in languages
     }
     customers = {
-        row["id"]: CustomerFacts(**CustomerRow.parse_obj(row).dict()) for row in shop["customers"]
+        row["id"]: CustomerFacts(**CustomerRow.parse_obj(row).dict())
+        for row in shop["customers"]
+        if row["id"].split("-")[1] in languages
     }
     return orders, customers
 

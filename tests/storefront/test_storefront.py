@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timezone
 
 import pytest
@@ -27,11 +28,18 @@ async def uncounted(_: Request) -> None:
     """As a gateway that has counted few."""
 
 
-@pytest.fixture
-def shop(engine: Engine, wording: Wording) -> Iterator[TestClient]:
+@contextmanager
+def opened(engine: Engine, wording: Wording) -> Iterator[TestClient]:
     load_demo_shop(engine, NOW)
     front = Storefront("Jama", engine, wording, sign="token of {}".format, count=uncounted)
     with TestClient(Starlette(routes=front.routes())) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def shop(shared_engine: Engine, wording: Wording) -> Iterator[TestClient]:
+    """The shop of all tests that only look at it."""
+    with opened(shared_engine, wording) as client:
         yield client
 
 
@@ -72,12 +80,13 @@ def test_the_person_on_the_page_gets_a_token(shop: TestClient) -> None:
     assert got.json() == {"token": "token of demo-th-many"}
 
 
-def test_a_title_with_markup_stays_text(shop: TestClient, engine: Engine) -> None:
-    with engine.begin() as connection:
-        connection.execute(
-            sa.update(tables.items).values(title='<img src=x onerror="alert(1)">{{7*7}}')
-        )
-    page = shop.get("/?lang=en").text
+def test_a_title_with_markup_stays_text(engine: Engine, wording: Wording) -> None:
+    with opened(engine, wording) as shop:
+        with engine.begin() as connection:
+            connection.execute(
+                sa.update(tables.items).values(title='<img src=x onerror="alert(1)">{{7*7}}')
+            )
+        page = shop.get("/?lang=en").text
     assert "<img" not in page
     assert "&lt;img src=x" in page
     assert "{{7*7}}" in page
