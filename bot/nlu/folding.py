@@ -15,6 +15,8 @@ _STANDALONE = str.maketrans(
 _NUMBER = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
 _REPEAT = re.compile(r"(.)\1{2,}")
+_SHORTENED = re.compile(r"(?<=[a-z])['’ʼ`´](?=(?:s|t|m|re|ve|ll|d)\b)")
+_PUNCTUATION = re.compile(r"([^\w\s\u0e00-\u0e7f]+)")  # Thai vowels and tones are no letters
 
 
 def plain(text: str) -> str:
@@ -39,3 +41,9 @@ def _bare(character: str) -> str:
         return character
     decomposed = unicodedata.normalize("NFD", character)
     return "".join(c for c in decomposed if not unicodedata.combining(c)) or character
+
+
+def apart(folded: str) -> str:
+    """Punctuation as words of their own: "money?" then has the n-grams of "money". An English
+    "don't" is "dont", as many type it."""
+    return _PUNCTUATION.sub(r" \1 ", _SHORTENED.sub("", folded))

@@ -24,19 +24,40 @@ _GREETINGS: Final[dict[str, tuple[str, ...]]] = {
 """As they are folded: small letters without diacritics."""
 
 
-LEAST_LETTERS = 7
-"""Less than that behind a greeting belongs to it: "to you", "there", a Thai particle."""
+_COURTESIES: Final[dict[str, str]] = {
+    "en": "there all everyone everybody again team to you",
+    "fr": "a vous tous tout le monde l equipe",
+    "es": "a todos equipo de nuevo buenas",
+    "de": "zusammen an alle nochmal leute und willkommen",
+    "pt": "a todos pessoal tudo bem de novo",
+    "ru": "всем вам еще раз снова дорогие",
+    "pl": "witam wam ponownie wszystkim panstwu",
+    "th": "ครับผม จ้า คะ ค่ะ ครับ นะคะ นะครับ แอดมิน",
+    "it": "a tutti di nuovo",
+    "tr": "dostum arkadaslar tekrar herkese",
+    "ro": "tuturor din nou",
+}
+"""Words behind a greeting that belong to it."""
+
+LEAST_LETTERS = 3
+"""Less than that behind a greeting belongs to it."""
 
 
 def behind_greeting(folded: str, language: str) -> str:
     """What a folded text says behind its greeting; empty where it has none or says no more."""
     found = _greeting(language).match(folded)
     behind = folded[found.end() :].strip() if found else ""
-    return behind if sum(sign.isalpha() for sign in behind) >= LEAST_LETTERS else ""
+    if sum(sign.isalpha() for sign in behind) < LEAST_LETTERS:
+        return ""
+    courtesies = _COURTESIES.get(language, "").split()
+    return "" if all(word in courtesies for word in _WORD.findall(behind)) else behind
 
 
 @cache
 def _greeting(language: str) -> re.Pattern[str]:
     spelled = map(fold, _GREETINGS.get(language, _GREETINGS["en"]))
     words = "|".join(re.escape(word) for word in sorted(spelled, key=len, reverse=True))
-    return re.compile(rf"\W*(?:{words})(?:(?<=[\u0e00-\u0e7f])|(?!\w))[\s,.!:;–-]*(?=\w)")
+    return re.compile(rf"\W*(?:{words})(?:(?<=[\u0e00-\u0e7f])|(?!\w))\W*(?=\w)")
+
+
+_WORD: Final = re.compile(r"[\w\u0e00-\u0e7f]+")

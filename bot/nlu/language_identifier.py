@@ -24,6 +24,9 @@ from bot.nlu.vectorizing import Vectorizer
 LANGUAGE = "language"
 """The message attribute with the text's language, and the conversation's (``state``)."""
 
+SHORT = 2
+"""Words of a text that says less of its language than its conversation does."""
+
 _NO_WORDS = re.compile(r"\S*[\d@/_]\S*|https?:\S+")
 """Order numbers, emails and addresses say nothing of a language."""
 
@@ -38,6 +41,7 @@ class LanguageIdentifier(GraphComponent):  # type: ignore[misc]
             "c": 1.0,  # how closely the machines follow their data
             "longest": 4,  # letters in the longest n-gram
             "prior": 1.5,  # added to the log-probability of the language kept so far
+            "short_prior": 4.0,  # likewise, of a text of one or two words
         }
 
     def __init__(
@@ -110,7 +114,8 @@ class LanguageIdentifier(GraphComponent):  # type: ignore[misc]
         """Sets each message's language and its conversation's."""
         for message in messages:
             state = state_of(message)
-            detected = self.detect(message.get(TEXT) or "", state)
+            is_told = bool((message.get("metadata") or {}).get(LANGUAGE))
+            detected = self.detect(message.get(TEXT) or "", state if is_told else None)
             after = next_language(state, detected)
             told = {
                 "code": detected.code if detected else state.code,
@@ -135,7 +140,8 @@ class LanguageIdentifier(GraphComponent):  # type: ignore[misc]
         if state is not None:
             prior = np.zeros(len(self._model.classes), dtype=np.float32)
             if state.code in self._model.classes:
-                prior[self._model.classes.index(state.code)] = self._config["prior"]
+                weight = self._config["short_prior" if len(words) <= SHORT else "prior"]
+                prior[self._model.classes.index(state.code)] = weight
         found = self._model.probabilities(row, prior)
         best = int(found.argmax())
         return Detection(self._model.classes[best], float(found[best]), letters, len(words))

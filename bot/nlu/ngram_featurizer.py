@@ -17,10 +17,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu import storing
 from bot.nlu.clauses import partings
-from bot.nlu.folding import fold
+from bot.nlu.folding import apart, fold
 from bot.nlu.greetings import behind_greeting
-from bot.nlu.language_identifier import language_meant
+from bot.nlu.language_identifier import declared_language, language_meant
 from bot.nlu.spacy_tokenizer import WORDS, words_of
+from bot.nlu.typos import Typos
 from bot.nlu.vectorizing import Row, Vectorizer
 
 ROW = "ngrams"
@@ -60,9 +61,10 @@ class NgramFeaturizer(GraphComponent):  # type: ignore[misc]
         resource: Resource,
         letters: Vectorizer | None = None,
         words: Vectorizer | None = None,
+        typos: Typos | None = None,
     ) -> None:
         self._config, self._storage, self._resource = config, storage, resource
-        self._letters, self._words = letters, words
+        self._letters, self._words, self._typos = letters, words, typos
 
     @classmethod
     def create(
@@ -77,23 +79,17 @@ class NgramFeaturizer(GraphComponent):  # type: ignore[misc]
     def train(self, training_data: TrainingData) -> Resource:
         """Learns which n-grams and words there are, and how rare each is."""
         examples = training_data.intent_examples
-        letters = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(self._config["shortest"], self._config["longest"]),
-            sublinear_tf=True,
-            lowercase=False,
-            dtype=np.float32,
-        ).fit([fold(example.get(TEXT)) for example in examples])
-        words = TfidfVectorizer(
-            token_pattern=f"[^{_BREAK}]+",
-            ngram_range=(1, 2),
-            sublinear_tf=True,
-            lowercase=False,
-            min_df=2,
-            dtype=np.float32,
-        ).fit([_BREAK.join(example.get(WORDS)) for example in examples])
+        folded = [fold(example.get(TEXT)) for example in examples]
+        letters = letters_vectorizer(self._config["shortest"], self._config["longest"])
+        letters.fit(map(apart, folded))
+        words = words_vectorizer().fit([_BREAK.join(example.get(WORDS)) for example in examples])
+        self._typos = Typos.of(zip(folded, map(declared_language, examples), strict=True))
         self._letters, self._words = Vectorizer(letters), Vectorizer(words)
-        state = {"letters": self._letters.as_state(), "words": self._words.as_state()}
+        state = {
+            "letters": self._letters.as_state(),
+            "words": self._words.as_state(),
+            "typos": self._typos.as_state(),
+        }
         storing.store(self._storage, self._resource, state)
         return self._resource
 
@@ -113,6 +109,7 @@ class NgramFeaturizer(GraphComponent):  # type: ignore[misc]
             resource,
             Vectorizer.from_state(state["letters"]),
             Vectorizer.from_state(state["words"]),
+            Typos.from_state(state["typos"]),
         )
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -130,9 +127,11 @@ class NgramFeaturizer(GraphComponent):  # type: ignore[misc]
         """Sets each message's features."""
         for message in messages:
             text = message.get(TEXT) or ""
-            folded = fold(text)
-            message.set(ROW, self.row(folded, message.get(WORDS) or []))
             language = language_meant(message)
+            folded = fold(text)
+            mended = self._mended(folded, language)
+            words = message.get(WORDS) if mended == folded else words_of(mended, language)
+            message.set(ROW, self.row(mended, words or []))
             if behind := behind_greeting(folded, language):
                 message.set(GREETED_ROW, self._clause_row(behind, language))
             parted = [
@@ -145,21 +144,52 @@ class NgramFeaturizer(GraphComponent):  # type: ignore[misc]
         return messages
 
     def _clause_row(self, text: str, language: str) -> Row:
-        return self.row(fold(text), words_of(text, language))
+        mended = self._mended(fold(text), language)
+        return self.row(mended, words_of(mended, language))
+
+    def _mended(self, folded: str, language: str) -> str:
+        return folded if self._typos is None else self._typos.mended(folded, language)
 
     def row(self, text: str, words: list[str]) -> Row:
         """The features of one folded text and its words."""
         letters, spoken = self._fitted()
-        first = letters.row(text)
+        first = letters.row(apart(text))
         second = spoken.row(_BREAK.join(words), self._config["word_weight"], letters.width)
         return np.concatenate([first[0], second[0]]), np.concatenate([first[1], second[1]])
 
     def _rows(self, texts: list[str], words: list[list[str]]) -> csr_matrix:
         letters, spoken = self._fitted()
         found = spoken.rows([_BREAK.join(entry) for entry in words])
-        return hstack([letters.rows(texts), found * self._config["word_weight"]], format="csr")
+        return hstack(
+            [letters.rows(list(map(apart, texts))), found * self._config["word_weight"]],
+            format="csr",
+        )
 
     def _fitted(self) -> tuple[Vectorizer, Vectorizer]:
         assert self._letters is not None  # noqa: S101 - trained or loaded before
         assert self._words is not None  # noqa: S101
         return self._letters, self._words
+
+
+def letters_vectorizer(shortest: int = 2, longest: int = 5) -> TfidfVectorizer:
+    """Counts n-grams of letters in folded texts whose punctuation stands apart."""
+    return TfidfVectorizer(
+        analyzer="char_wb",
+        ngram_range=(shortest, longest),
+        sublinear_tf=True,
+        lowercase=False,
+        min_df=2,
+        dtype=np.float32,
+    )
+
+
+def words_vectorizer() -> TfidfVectorizer:
+    """Counts words and pairs of them."""
+    return TfidfVectorizer(
+        token_pattern=f"[^{_BREAK}]+",
+        ngram_range=(1, 2),
+        sublinear_tf=True,
+        lowercase=False,
+        min_df=2,
+        dtype=np.float32,
+    )

@@ -23,6 +23,7 @@ SAMPLES = csr_matrix(
     )
 )
 TARGETS = np.array([*[0, 0, 1, 1] * 15, 0])
+LANGUAGES = ["en"] * 30 + ["de"] * 31
 
 
 def row_of(index: int) -> Row:
@@ -70,14 +71,16 @@ def test_the_same_texts_make_the_same_layer() -> None:
 
 def intents(evened: float = 0.1) -> IntentModel:
     labels = ["track" if target else "cancel" for target in TARGETS]
-    return fit_intents(SAMPLES, labels, c=1.0, hidden=16, rounds=60, share=0.1, evened=evened)
+    return fit_intents(
+        SAMPLES, labels, LANGUAGES, c=1.0, own_c=2.0, hidden=16, rounds=60, share=0.1, evened=evened
+    )
 
 
 def test_both_models_together_give_probabilities() -> None:
     model = intents()
     assert model.classes == ["cancel", "track"]
     for index in (0, 3):
-        found = model.probabilities(row_of(index))
+        found = model.probabilities(row_of(index), "en")
         assert abs(float(found.sum()) - 1) < 1e-5
         assert found.argmax() == TARGETS[index]
 
@@ -88,7 +91,7 @@ def test_a_stored_model_says_the_same_again() -> None:
     layer = SharedLayer.from_state(model.shared.as_state())
     for index in range(4):
         row = row_of(index)
-        assert np.array_equal(model.probabilities(row), kept.probabilities(row))
+        assert np.array_equal(model.probabilities(row, "xx"), kept.probabilities(row, "xx"))
         assert np.array_equal(model.shared.scores(row), layer.scores(row))
 
 
@@ -97,8 +100,8 @@ def test_an_intent_with_few_utterances_is_raised() -> None:
     labels = ["cancel"] * 40 + ["track"] * 10
     plain, raised = (
         fit_intents(
-            few, labels, c=1.0, hidden=4, rounds=1, share=0.1, evened=evened
-        ).linear.intercept
+            few, labels, ["en"] * 50, c=1.0, own_c=2.0, hidden=4, rounds=1, share=0.1, evened=evened
+        ).common.intercept
         for evened in (0.0, 0.1)
     )
     assert raised[1] > plain[1]
