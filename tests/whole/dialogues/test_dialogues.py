@@ -33,16 +33,9 @@ def talking_bot(bot: Bot, tmp_path_factory: pytest.TempPathFactory) -> Bot:
     return bot
 
 
-MISUNDERSTOOD = {
-    ("defect_with_photo_is_interrupted_by_a_question", "tr"): (
-        "'I will look for it in a moment' is taken for the wish for a person"
-    ),
-    ("parcel_that_never_came_on_day_100", "tr"): (
-        "'the one of my account' is taken for orders that are missing in an account"
-    ),
-}
-"""What the present model misreads on the way, and how: a list that may only shrink. Not strict: one
-of them is on the edge, and the model is trained anew on each machine."""
+MISUNDERSTOOD: dict[tuple[str, str], str] = {}
+"""What the present model misreads on the way, and how: by scenario and language. A list that
+may only shrink. Not strict: the model is trained anew on each machine."""
 
 
 @pytest.mark.parametrize(
