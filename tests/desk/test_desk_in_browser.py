@@ -92,7 +92,8 @@ def page(chromium: Browser, office: Office) -> Iterator[Page]:
 
 def sign_in(page: Page, who: str) -> None:
     page.goto("/desk/")
-    page.keyboard.type(f"{who}@shop.example")  # the first field has the focus
+    expect(page.locator("#email")).to_be_focused()
+    page.keyboard.type(f"{who}@shop.example")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
