@@ -151,9 +151,9 @@ def open_ticket(
         evidence=asking.slot("evidence") or {},
     )
     if claim["ticket"] is None:
-        opened = claimed(asking, claim, asked_for)
-        if opened is not None and opened.ticket != asked_for["number"]:
-            say_decision(dispatcher, claim_open(opened), customer=customer)
+        before = opened_before(asking, claim, asked_for)
+        if before is not None:
+            say_decision(dispatcher, claim_open(before), customer=customer)
             return _done(asking, asked_for)
     facts = {**claim["decision"]["facts"], **claim["facts"]}
     facts.update(ticket=asked_for["number"], category=asked_for["category"])
@@ -167,23 +167,27 @@ def open_ticket(
     return _done(asking, asked_for)
 
 
-def claimed(
+def opened_before(
     asking: Asking, claim: Mapping[str, Any], asked_for: Mapping[str, Any]
 ) -> ClaimFacts | None:
-    """The customer's open claim of this kind, opened now with the ticket asked for where there was
-    none; None for one whom the shop does not know, and who has none in this conversation."""
+    """Opens the customer's claim with the ticket asked for. Gives the one of its kind that was
+    open already, with another ticket; None where there was none."""
+    found = _open(asking, claim, asked_for)
+    return found if found is not None and found.ticket != asked_for["number"] else None
+
+
+def _open(
+    asking: Asking, claim: Mapping[str, Any], asked_for: Mapping[str, Any]
+) -> ClaimFacts | None:
+    """The customer's claim; of one whom the shop does not know, the one that this conversation
+    remembers."""
+    category = asked_for["category"]
     if asking.customer_id is None:
-        number = (asking.slot("tickets") or {}).get(asked_for["category"])
-        return _remembered(asked_for["category"], number, asking) if number else None
+        number = (asking.slot("tickets") or {}).get(category)
+        return _remembered(category, number, asking) if number else None
+    order, ticket = claim["order_number"], asked_for["number"]
     try:
-        return open_claim(
-            shop.engine(),
-            asking.customer_id,
-            claim["order_number"],
-            asked_for["category"],
-            asked_for["number"],
-            asking.now,
-        )
+        return open_claim(shop.engine(), asking.customer_id, order, category, ticket, asking.now)
     except NothingToClaim:
         return None
 

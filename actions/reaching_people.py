@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -12,7 +9,7 @@ from actions import shop
 from actions.answering import say
 from actions.asked_action import AskedAction
 from actions.asking import Asking
-from actions.claiming import claimed, forgotten, remembered
+from actions.claiming import forgotten, opened_before, remembered
 from actions.tickets import handoff
 
 
@@ -57,7 +54,7 @@ def hand_over(dispatcher: CollectingDispatcher, asking: Asking) -> list[EventTyp
         missing=tuple(name for name in claim.get("evidence") or () if name not in evidence),
         category=None if claim else "person",
     )
-    if claim and _has_its_ticket(asking, claim, wanted):
+    if claim and (claim["ticket"] or opened_before(asking, claim, wanted) is not None):
         wanted["category"] = "person"
     wanted["queue"] = True
     say(
@@ -75,12 +72,3 @@ def hand_over(dispatcher: CollectingDispatcher, asking: Asking) -> list[EventTyp
         *forgotten(asking),
         *remembered(asking, wanted),
     ]
-
-
-def _has_its_ticket(asking: Asking, claim: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Whether a claim is open with a ticket other than the one wanted, with which it is opened
-    otherwise."""
-    if claim["ticket"]:
-        return True
-    opened = claimed(asking, claim, wanted)
-    return opened is not None and opened.ticket != wanted["number"]

@@ -64,6 +64,19 @@ class DeskPage:
         self.page.keyboard.press("Control+Enter")
         expect(self.page.locator("#messages .agent .text").last).to_have_text(text)
 
+    def canned(self, words: str) -> str:
+        """Puts the canned reply that means this into the field; what stands there then."""
+        self.unfold("Canned replies")
+        self.page.locator("[data-reply]", has_text=words).click()
+        return self.page.locator("#text").input_value()
+
+    def close(self) -> None:
+        """Takes the ticket, and closes it as solved."""
+        self.press("Take it")
+        self.unfold("Close the ticket")
+        self.press("Close it")
+        expect(self.page.get_by_role("status").first).to_have_text("Closed.")
+
     def note(self, text: str) -> None:
         """Words that no customer sees."""
         self.page.locator("#note").fill(text)

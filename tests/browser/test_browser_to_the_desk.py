@@ -90,9 +90,7 @@ def test_a_thai_customer_and_an_english_agent_come_to_an_end(
     assert "Maria" in joined["text"]
     assert "Silva" not in joined["text"]
     agent.note("crack is well seen")
-    agent.unfold("Canned replies")
-    agent.page.locator("[data-reply]", has_text="I'm sorry for the trouble").click()
-    canned = agent.page.locator("#text").input_value()
+    canned = agent.canned("I'm sorry for the trouble")
     agent.write(canned)
     until(lambda: canned in chat.texts(), "the canned reply in the widget")
     chat.field.press_sequentially(THAI["thank"])
@@ -106,10 +104,7 @@ def test_a_thai_customer_and_an_english_agent_come_to_an_end(
     chat.field.press("Enter")
     chat.answered(response="utter_ask_payment_methods")
     agent.open(number)
-    agent.press("Take it")
-    agent.unfold("Close the ticket")
-    agent.press("Close it")
-    expect(agent.page.get_by_role("status").first).to_have_text("Closed.")
+    agent.close()
     chat.answered(response="utter_desk.closed")
     assert not any("crack is well seen" in text for text in chat.texts())
 
@@ -129,9 +124,7 @@ def test_who_writes_mails_is_answered_by_a_person_in_a_letter(
     picture = agent.page.locator(".packet a.photo img")
     until(lambda: picture.evaluate("one => one.naturalWidth") > 0, "the photo at the desk")
     agent.press("Take it")
-    agent.unfold("Canned replies")
-    agent.page.locator("[data-reply]", has_text="I'm sorry for the trouble").click()
-    canned = agent.page.locator("#text").input_value()
+    canned = agent.canned("I'm sorry for the trouble")
     agent.write(canned)
     until(
         lambda: any(canned in text_of(one) for one in post.letters("demo-th@example.com")),
@@ -150,10 +143,7 @@ def test_who_writes_mails_is_answered_by_a_person_in_a_letter(
     answer = customer.writes(THAI["methods"])
     assert "PayPal" in text_of(answer)
     agent.open(number)
-    agent.press("Take it")
-    agent.unfold("Close the ticket")
-    agent.press("Close it")
-    expect(agent.page.get_by_role("status").first).to_have_text("Closed.")
+    agent.close()
     until(
         lambda: number in text_of(post.letters("demo-th@example.com")[-1]),
         "the last word in a letter",
