@@ -32,7 +32,7 @@ class UnsureFallback(GraphComponent):  # type: ignore[misc]
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "threshold": 0.35,  # below this the first guess counts as unsure
+            "threshold": 0.4,  # below this the first guess counts as unsure
             "margin": 0.05,  # the first two this close count as unsure, too
             "sure": 0.6,  # from this on the margin is not asked
             "knows": 0.9,  # from this on words that just point at an order are a wish of their own

@@ -12,13 +12,11 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import vstack
 
 from bot.nlu import storing
+from bot.nlu.features import Features, TrainingFeatures
 from bot.nlu.intent_model import IntentModel, fit_intents
-from bot.nlu.language_identifier import declared_language, language_meant
-from bot.nlu.ngram_featurizer import CLAUSE_ROWS, GREETED_ROW, ROW
-from bot.nlu.vectorizing import Row
+from bot.nlu.text_featurizer import BEHIND_GREETING, CLAUSES, FEATURES
 
 RANKING = "intent_ranking"
 
@@ -26,22 +24,19 @@ CLAUSE_RANKINGS = "clause_rankings"
 """The message attribute with the rankings of the clauses into which it may fall: see wishes.py."""
 
 
-_FITTING = ("c", "own_c", "hidden", "rounds", "share", "evened")
+_FITTING = ("c", "share", "evened")
 """The options that are the model's."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(GraphComponent):  # type: ignore[misc]
-    """Linear models over the n-grams of all languages and of each, and a layer that all share."""
+    """Linear models over n-grams and over concepts."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "c": 1.0,  # how closely the machines of all languages follow their data
-            "own_c": 2.0,  # how closely those of each language do
-            "hidden": 64,  # width of the shared layer
-            "rounds": 4,  # over four fifths of the texts in which the shared layer learns them
-            "share": 0.1,  # of the shared layer's scores that is added to the machines'
+            "c": 1.0,  # how closely the linear machines follow their data
+            "share": 0.7,  # of the concepts' scores, beside those of the n-grams
             "evened": 0.1,  # of the log of an intent's rarity, added to the scores of rare ones
             "greeted": 0.65,  # so sure of what stands behind a greeting, the text is no mere one
             "wanted": 0.3,  # so sure of it, a text that is taken for something else is read so
@@ -71,11 +66,9 @@ class LinearIntentClassifier(GraphComponent):  # type: ignore[misc]
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the intents."""
         examples = training_data.intent_examples
-        rows = vstack([example.get(ROW) for example in examples], format="csr")
         self._model = fit_intents(
-            rows,
+            TrainingFeatures.together([example.get(FEATURES) for example in examples]),
             [example.get(INTENT) for example in examples],
-            [declared_language(example) for example in examples],
             **{name: self._config[name] for name in _FITTING},
         )
         storing.store(self._storage, self._resource, self._model.as_state())
@@ -99,29 +92,24 @@ class LinearIntentClassifier(GraphComponent):  # type: ignore[misc]
             ranking = self._ranking(message)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)
-            if clauses := message.get(CLAUSE_ROWS):
-                language = language_meant(message)
-                ranked = [
-                    (place, self._of(one, language), self._of(other, language))
-                    for place, one, other in clauses
-                ]
+            if clauses := message.get(CLAUSES):
+                ranked = [(place, self._of(one), self._of(other)) for place, one, other in clauses]
                 message.set(CLAUSE_RANKINGS, ranked)
         return messages
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
-        language = language_meant(message)
-        ranking = self._of(message.get(ROW), language)
-        if behind := message.get(GREETED_ROW):
-            wanted = self._of(behind, language)
+        ranking = self._of(message.get(FEATURES))
+        if behind := message.get(BEHIND_GREETING):
+            wanted = self._of(behind)
             mere = ranking[0]["name"] == "greet"
             if wanted[0]["confidence"] >= self._config["greeted" if mere else "wanted"]:
                 return wanted
         return ranking
 
-    def _of(self, row: Row | None, language: str) -> list[dict[str, Any]]:
-        if self._model is None or row is None or not len(row[0]):
+    def _of(self, features: Features | None) -> list[dict[str, Any]]:
+        if self._model is None or features is None or features.is_empty:
             return [{"name": "out_of_scope", "confidence": 0.0}]
-        found = self._model.probabilities(row, language)
+        found = self._model.probabilities(features)
         best = np.argsort(-found)[: self._config["ranked"]]
         return [
             {"name": self._model.classes[i], "confidence": round(float(found[i]), 4)} for i in best

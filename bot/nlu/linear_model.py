@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix
 from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
+from bot.nlu.side_by_side import both
 from bot.nlu.vectorizing import Row
 
 Floats = npt.NDArray[np.float32]
@@ -70,9 +71,8 @@ def fit(rows: csr_matrix, labels: list[str], c: float, seed: int = 0) -> LinearM
     """A model for these rows and labels. ``c`` is the support vector machines' C."""
     known, calibrating = calibrating_split(labels, seed)
     names, targets = np.unique(np.asarray(labels), return_inverse=True)
-    trial = machines(rows[known], targets[known], c, seed)
+    trial, whole = both(machines, (rows[known], targets[known], c, seed), (rows, targets, c, seed))
     scores = np.asarray(rows[calibrating] @ trial.weights + trial.intercept)
-    whole = machines(rows, targets, c, seed)
     return LinearModel(
         classes=[str(name) for name in names],
         weights=whole.weights,

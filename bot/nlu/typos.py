@@ -1,17 +1,17 @@
 """Words with one typing error, taken for the word that was meant.
 
 A slip in a short text leaves few of its n-grams: "refudn" shares little with "refund". So a word
-that nobody wrote in the training data is read as the most frequent word of its language from which
-it is one slip away: a letter left out, doubled or put in, two that changed places, or a neighbour
-on the keyboard. What is no slip away from any word stays as it is, and so does Thai, which writes
-no spaces between words.
+that nobody wrote in the training data, and that no lexicon has, is read as the most frequent word
+of its language from which it is one slip away: a letter left out, doubled or put in, two that
+changed places, or a neighbour on the keyboard. What is no slip away from any word stays as it is,
+and so does Thai, which writes no spaces between words.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, Final
 
@@ -34,6 +34,10 @@ _KEYS: Final = {
     "ru": ("ицукенгшщзхъ", "фывапролджэ", "ячсмитьбю"),
 }
 _OTHER_KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+def _is_no_word(word: str) -> bool:  # noqa: ARG001 - what a lexicon would be asked
+    return False
 
 
 class Typos:
@@ -60,8 +64,10 @@ class Typos:
             counted[language].update(set(_WORD.findall(text)))
         return cls({language: dict(counts) for language, counts in counted.items()})
 
-    def mended(self, folded: str, language: str) -> str:
-        """The folded text with the words that were meant."""
+    def mended(
+        self, folded: str, language: str, is_word: Callable[[str], bool] = _is_no_word
+    ) -> str:
+        """The folded text with the words that were meant. What ``is_word`` says is one stays."""
         if language in UNMENDED or language not in self._meant:
             return folded
         left = MOST_WORDS
@@ -70,6 +76,8 @@ class Typos:
             nonlocal left
             word = found[0]
             if word in self._known or not SHORTEST <= len(word) <= LONGEST or not left:
+                return word
+            if is_word(word):
                 return word
             left -= 1
             return self._meant_by(word, language)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 _PARAMETERS = ("analyzer", "ngram_range", "sublinear_tf", "lowercase", "token_pattern")
+
+BREAK: Final = "\u2029"
+"""Stands between the terms of a text that was cut before: no word holds it."""
 
 Row = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]
 """The columns of a sparse row and the value in each."""
@@ -77,3 +80,15 @@ class Vectorizer:
         fitted.idf_ = np.asarray(state["idf"], dtype=np.float32)
         fitted._validate_vocabulary()
         return cls(fitted)
+
+
+def of_terms(longest: tuple[int, int], *, min_df: int) -> TfidfVectorizer:
+    """Counts terms that :data:`BREAK` parts, so many in a row, of so many texts or more."""
+    return TfidfVectorizer(
+        token_pattern=f"[^{BREAK}]+",
+        ngram_range=longest,
+        sublinear_tf=True,
+        lowercase=False,
+        min_df=min_df,
+        dtype=np.float32,
+    )

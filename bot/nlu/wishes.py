@@ -29,7 +29,7 @@ class TwoWishes(GraphComponent):  # type: ignore[misc]
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "least": 1.16,  # the confidence that both clauses need where nothing speaks for two
+            "least": 1.18,  # the confidence that both clauses need where nothing speaks for two
             "sign": 0.1,  # what each sign of two wishes takes off that
         }
 

@@ -5,6 +5,7 @@ Prints ``@progress DONE OF WHAT`` for each step, for the launcher's bar.
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 import sys
@@ -48,6 +49,8 @@ def main(output: Path, config: Path) -> int:
     progress = _Progress(len(read["pipeline"]) + len(read["policies"]) + 2)
     progress.tell("reading the data")
     warnings.simplefilter("ignore")
+    # Rasa copies 66,000 messages four times over: looking for cycles among them is a third of that.
+    gc.disable()
     import rasa
 
     hooks = logging.getLogger("rasa.engine.training.hooks")

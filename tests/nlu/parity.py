@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.evaluation.utterances import read_yaml
+from bot.nlu.concepts import entries_of, themes
 from tests.nlu.utterances import ROOT, TESTS, TRAINING, judged_utterances, learned_utterances
 
 CONVERSATION = frozenset(
@@ -63,6 +64,13 @@ def lacks(
     missing += [
         f"{language}: {name} is no label of domain.yml"
         for name in sorted({*learned, *judged} - set(intents()))
+    ]
+    words = entries_of(language)
+    missing += [
+        f"{language}: no word for the concept {concept}"
+        for concepts in themes().values()
+        for concept in concepts
+        if not words.get(concept)
     ]
     if language != "en" and not (catalogs / language / "LC_MESSAGES" / "bot.po").exists():
         missing.append(f"{language}: no catalog in locales/")

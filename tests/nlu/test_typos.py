@@ -42,6 +42,10 @@ def test_what_was_meant(language: str, text: str, meant: str) -> None:
     assert TYPOS.mended(fold(text), language) == meant
 
 
+def test_a_word_that_a_lexicon_has_is_no_slip() -> None:
+    assert TYPOS.mended("ordr of refudn", "en", {"ordr"}.__contains__) == "ordr of refund"
+
+
 def test_so_many_words_of_a_text_are_mended() -> None:
     assert TYPOS.mended("refudn " * 20, "en").split().count("refund") == MOST_WORDS
     assert TYPOS.mended("e" * (LONGEST + 1), "en") == "e" * (LONGEST + 1)

@@ -9,6 +9,7 @@ import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
 from bot.languages import LANGUAGES
+from bot.nlu.concepts import themes
 from tests.nlu.parity import intents, lacks
 from tests.nlu.utterances import (
     Utterance,
@@ -78,4 +79,5 @@ def test_a_new_language_is_told_all_that_it_lacks(tmp_path: Path) -> None:
     assert "eo: 0 of 20 tests of greet" in told
     assert "eo: trak_order is no label of domain.yml" in told
     assert "eo: no catalog in locales/" in told
-    assert len(told) == 2 * len(intents()) + 2
+    assert "eo: no word for the concept parcel" in told
+    assert len(told) == 2 * len(intents()) + 2 + sum(map(len, themes().values()))
