@@ -29,6 +29,7 @@ def lexicon_of(language: str) -> AnyLexicon:
     return lexicon(language, entries_of(language))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_entry_is_a_text_with_stars_at_the_ends_of_its_words(language: str) -> None:
     for concept, entries in entries_of(language).items():
@@ -40,12 +41,14 @@ def test_an_entry_is_a_text_with_stars_at_the_ends_of_its_words(language: str) -
             assert language not in SPACELESS or "*" not in entry, (concept, entry)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_entry_stands_once_under_a_concept(language: str) -> None:
     for concept, entries in entries_of(language).items():
         assert len(set(entries)) == len(entries), concept
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("language", "text", "named"),
     [(code, text, named) for code, said in SAID.items() for text, named in said.items()],

@@ -40,6 +40,7 @@ def test_no_utterance_stands_twice(language: str) -> None:
             seen[letters] = utterance
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_judged_was_not_learned(language: str) -> None:
     assert too_near(judged_utterances(language), learned_utterances(language)) == []
