@@ -7,7 +7,10 @@ notice and a single message does: :class:`Vectorizer` reckons the same row witho
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +19,9 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 _PARAMETERS = ("analyzer", "ngram_range", "sublinear_tf", "lowercase", "token_pattern")
+
+_KEPT_WORDS: Final = 4096
+"""So many words are kept with the columns of their n-grams."""
 
 BREAK: Final = "\u2029"
 """Stands between the terms of a text that was cut before: no word holds it."""
@@ -34,6 +40,7 @@ class Vectorizer:
         self._analyze = self.fitted.build_analyzer()
         self._column: dict[str, int] = self.fitted.vocabulary_
         self._idf = np.asarray(self.fitted.idf_, dtype=np.float32)
+        self._of_word = lru_cache(_KEPT_WORDS)(self._columns)
 
     @property
     def width(self) -> int:
@@ -43,15 +50,24 @@ class Vectorizer:
     def row(self, text: str, weight: float = 1.0, offset: int = 0) -> Row:
         """The row of one text, as ``transform`` gives it, times ``weight``; its columns are
         moved by ``offset``."""
-        column = self._column
-        counts = Counter(term for term in self._analyze(text) if term in column)
+        counts = Counter(self._columns_of(text))
         if not counts:
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
-        indices = np.fromiter((column[term] for term in counts), np.int32, len(counts))
+        indices = np.fromiter(counts, np.int32, len(counts))
         values = np.fromiter(counts.values(), np.float32, len(counts))
         values = (1 + np.log(values)) * self._idf[indices]
         values *= weight / np.sqrt(values @ values)
         return indices + np.int32(offset), values.astype(np.float32)
+
+    def _columns_of(self, text: str) -> Iterable[int]:
+        """The columns of a text's terms, as often as each stands there."""
+        if self.fitted.analyzer == "char_wb":  # no term goes beyond a word: most words come again
+            return chain.from_iterable(map(self._of_word, text.split()))
+        return self._columns(text)
+
+    def _columns(self, text: str) -> tuple[int, ...]:
+        column = self._column
+        return tuple(column[term] for term in self._analyze(text) if term in column)
 
     def rows(self, texts: list[str]) -> csr_matrix:
         """The rows of many texts, for training."""
