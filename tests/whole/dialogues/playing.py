@@ -119,16 +119,20 @@ def begin(bot: Bot, scenario: str, language: str) -> Played:
     return Played(bot, scenario, language, conversation)
 
 
-def masked(lines: list[str], numbers: list[str]) -> str:
-    """The transcript without what changes from day to day: the digits, the names of months and
-    weekdays, ticket numbers. The scenario's own orders are named by their place."""
+def masked(lines: list[str], numbers: list[str], language: str) -> str:
+    """The transcript without what changes from day to day and hour to hour: the digits, the names
+    of months and weekdays, ticket numbers. The scenario's own orders are named by their place."""
     text = "\n".join(lines) + "\n"
     for place, number in zip(PLACES, numbers, strict=False):
         text = text.replace(number, f"<order {place}>")
     text = re.sub(r"T-[A-Z2-7]{4}-[A-Z2-7]{4}", "<ticket>", text)
     text = _dates().sub("<date>", text)
-    return re.sub(r"\d+", "#", text)
+    one, other = AT_ONE.get(language, ("", ""))
+    return re.sub(r"\d+", "#", text).replace(f"<date> {one} #:#", f"<date> {other} #:#")
 
+
+AT_ONE = {"es": ("a la", "a las"), "pt": ("à", "às")}
+"""How the hour is joined to the day at one o'clock, and at any other."""
 
 PLACES = ("one", "two", "three")
 

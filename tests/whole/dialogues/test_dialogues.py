@@ -77,7 +77,9 @@ def test_a_conversation_is_carried_to_its_end(
         spoken = other_than(language) if expected.get("language") == "other" else language
         if answer.messages:
             assert_well_said(answer, spoken)
-    assert_as_before(transcript_file(scenario, language), masked(played.lines, played.numbers))
+    assert_as_before(
+        transcript_file(scenario, language), masked(played.lines, played.numbers, language)
+    )
 
 
 def assert_as_before(path: Path, text: str) -> None:
