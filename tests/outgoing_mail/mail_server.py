@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -95,6 +96,9 @@ class _Controller(Controller):
         self._server = server
         super().__init__(
             server,
+            # Not what new_event_loop() gives: where a test before has imported Sanic that is
+            # uvloop's, which cannot be closed while a client holds a connection.
+            loop=asyncio.SelectorEventLoop(),
             hostname="127.0.0.1",
             port=server.port,
             ssl_context=server.certificate if server.tls else None,
