@@ -23,6 +23,6 @@ export SUPPORT_BOT_TESTS_REACHED
 # Under libfaketime all is slower: what lives in another year runs by itself.
 calendar=tests/whole/test_the_calendar.py
 last=tests/whole/test_everything_is_reached.py
-"$bin/python" -m pytest -m slow -n 2 --dist loadfile --no-loadscope-reorder -q --durations=15 \
+"$bin/python" -m pytest -m slow -n 2 --dist loadfile -q --durations=15 \
   --ignore="$calendar" --ignore="$last"
 "$bin/python" -m pytest -m slow -q "$calendar" "$last"

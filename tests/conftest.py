@@ -48,12 +48,10 @@ def pytest_collection() -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks what is thorough, and leaves out what is not of the language that was asked for. What
-    waits for minutes begins first, so that nobody waits for it at the end."""
+    """Marks what is thorough, and leaves out what is not of the language that was asked for."""
     for item in items:
         if is_thorough(item):
             item.add_marker("thorough")
-    items.sort(key=lambda item: "nothing_is_lost" not in item.path.name)
     language = config.getoption("language")
     if language is None:
         return
